@@ -116,14 +116,27 @@ public indirect enum Expression: Hashable, Sendable {
     public var names: [String] {
         var seen: Set<String> = []
         var ordered: [String] = []
-        visit { if case .name(let name) = $0, seen.insert(name).inserted { ordered.append(name) } }
+        visit { part in
+            guard case .name(let name) = part else { return }
+            // A search is faster than a set for the few names of most expressions.
+            if ordered.count < 8 ? ordered.contains(name) : !seen.insert(name).inserted { return }
+            ordered.append(name)
+            if ordered.count == 8 { seen.formUnion(ordered) }
+        }
         return ordered
     }
 
     /// Calls a closure with every node of the tree, each node before its parts.
     public func visit(_ body: (Expression) -> Void) {
         body(self)
-        for part in parts { part.visit(body) }
+        switch self {
+        case .number, .boolean, .name: break
+        case .negate(let x), .not(let x): x.visit(body)
+        case .arithmetic(_, let x, let y), .relation(_, let x, let y), .logic(_, let x, let y):
+            x.visit(body)
+            y.visit(body)
+        case .call, .apply, .piecewise: for part in parts { part.visit(body) }
+        }
     }
 
     /// Returns whether the syntax tree has more than `count` nodes.

@@ -35,6 +35,7 @@ final class ModelPrograms: Sendable {
     private struct State {
         var flat: FlatModel?
         var tree: TreeProgram?
+        var outline: TreeOutline?
         var compiled: [Key: CompiledModel] = [:]
         var documents: [DocumentKey: Document] = [:]
     }
@@ -54,16 +55,23 @@ final class ModelPrograms: Sendable {
 
     private func flat(_ state: inout State) throws -> FlatModel {
         if let flat = state.flat { return flat }
-        // Runs of a document need its tree anyway.
-        let tree = model.target == nil ? nil : try? tree(&state)
-        let flat = try Flattener.flatten(model, tree: tree)
+        // Runs of a document need the outline of its tree anyway.
+        let outline = model.target == nil ? nil : try? outline(&state)
+        let flat = try Flattener.flatten(model, outline: outline)
         state.flat = flat
         return flat
     }
 
-    /// Returns the program that steps the model's own tree of components, for a model that was read from LEMS.
+    /// Returns the outline of the model's own tree of components, for a model that was read from LEMS.
     /// - Throws: `DiagnosticsError` for paths that cannot be resolved.
-    func tree() throws -> TreeProgram { try state.withLock { try tree(&$0) } }
+    func outline() throws -> TreeOutline { try state.withLock { try outline(&$0) } }
+
+    private func outline(_ state: inout State) throws -> TreeOutline {
+        if let outline = state.outline { return outline }
+        let outline = try TreeOutline(model)
+        state.outline = outline
+        return outline
+    }
 
     private func tree(_ state: inout State) throws -> TreeProgram {
         if let tree = state.tree { return tree }

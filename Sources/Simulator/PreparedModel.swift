@@ -154,7 +154,7 @@ public struct PreparedModel: Sendable {
             clock: trajectory.times.map { Seconds(Milliseconds($0)) },
             events: events.map { ($0.source, Seconds($0.time)) }, seconds: seconds,
             values: trajectory.columns.map(\.values), files: model.files)
-        if model.target != nil { run.orderDependences = try programs.tree().orderDependences }
+        if model.target != nil { run.orderDependences = try programs.outline().orderDependences }
         return run
     }
 
@@ -187,7 +187,7 @@ public struct PreparedModel: Sendable {
     /// Returns the quantities that a run records by default, each with its unit.
     /// - Throws: `DiagnosticsError` for paths that cannot be resolved.
     public func recorded() throws -> [Recording] {
-        model.target == nil ? model.simulation.recorded : try programs.tree().recorded
+        model.target == nil ? model.simulation.recorded : try programs.outline().recorded
     }
 
     /// Returns the recording of the quantity at a path, with the unit of the quantity; without a unit for a model that
@@ -201,7 +201,7 @@ public struct PreparedModel: Sendable {
         if model.target != nil {
             var other = model
             other.simulation.recorded = [Recording(path: path, unit: nil)]
-            do { _ = try TreeProgram(other) } catch let error as DiagnosticsError {
+            do { _ = try TreeOutline(other) } catch let error as DiagnosticsError {
                 throw DiagnosticsError(
                     .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
                     notes: error.diagnostics.prefix(1).map { .init($0.message) })

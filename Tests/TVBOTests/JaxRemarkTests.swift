@@ -120,7 +120,7 @@ struct JaxRemarkTests {
     ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
         let message =
             "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model 'M', so their results differ if an"
-            + " event occurs; tvbo-verify simulates events, as TVBO's neuroml back end does"
+            + " event occurs; tvbo-verify simulates events"
         let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }

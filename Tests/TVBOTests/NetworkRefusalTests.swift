@@ -230,7 +230,7 @@ struct NetworkRefusalTests {
 
     @Test func aSynapseOfTheExperimentIsAccepted() throws {
         let model = try Small.model(Self.spiking())
-        // RegimeRemarkTests has the warnings of cells with events.
+        // NeuroMLRemarkTests has the warnings of cells with events.
         func others(_ model: Model) -> [String] {
             model.remarks.map(\.message).filter { !$0.contains("the neuroml back end of TVBO 0.5.3") }
         }

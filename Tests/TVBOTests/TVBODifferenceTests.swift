@@ -313,7 +313,7 @@ struct TVBODifferenceTests {
             ]
         ),
     ]) func weightsAndDelaysOfSynapses(input: String, synapse: String, messages: [String]) throws {
-        // RegimeRemarkTests has the warnings of cells with events.
+        // NeuroMLRemarkTests has the warnings of cells with events.
         let remarks = try experiment(Self.synapses(input, synapse), try database()).model().remarks.map(\.message)
         #expect(remarks.filter { !$0.contains("the neuroml back end of TVBO 0.5.3") } == messages)
     }

@@ -16,6 +16,14 @@ final class TypeLayout {
     let states: Set<String>
     /// The derived variables by name, including those of regimes.
     let derived: [String: Dynamics.DerivedVariable]
+    /// The derived variables in the order of their names, including those of regimes.
+    let sortedDerived: [Dynamics.DerivedVariable]
+    /// The names that the type's derivatives, conditions and actions read, each once.
+    let actingNames: [String]
+    /// The names that the definition of each derived variable reads, by the name of the variable; selections are left out.
+    let readNames: [String: [String]]
+    /// The names of the derived variables that draw random numbers, including those of regimes.
+    let randomVariables: [String]
     /// The names of derived variables that may be read before they are evaluated.
     private let late: Set<String>
     /// The names of the variables of enclosing instances that the type declares under `Requirement`; empty for a type
@@ -37,6 +45,10 @@ final class TypeLayout {
         states = Set(dynamics.stateVariables.map(\.quantity.name))
         let all = dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
         derived = all.keyed(by: \.quantity.name)
+        sortedDerived = derived.values.sorted { $0.quantity.name < $1.quantity.name }
+        actingNames = dynamics.actingExpressions.flatMap(\.names).uniqued().map(\.self)
+        readNames = derived.compactMapValues { $0.expression?.names }
+        randomVariables = all.filter { $0.expression?.isRandom == true }.map(\.quantity.name)
         late = Self.late(dynamics)
         requirements = type.hasDynamics ? type.requirements.map(\.name) : []
         exposed = Self.exposed(dynamics, type)

@@ -77,9 +77,7 @@ struct DividedProgram: Sendable {
         for part in parts {
             switch part {
             case .scalar(let instructions):
-                renamed.append(
-                    .scalar(
-                        instructions.map { $0.replacing(target: name($0.target), operands: $0.operands.map(name)) }))
+                renamed.append(.scalar(instructions.map { $0.renamed(name) }))
             case .lanes(var program, let count, let gathers):
                 let targets = Set(program.instructions.map(\.target))
                 // Lanes are written in whole vector registers.

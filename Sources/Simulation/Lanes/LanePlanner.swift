@@ -95,8 +95,7 @@ struct LanePlanner {
 
     /// Returns an instruction over the old registers as one over the new registers.
     func moved(_ instruction: Instruction) -> Instruction {
-        var copy = instruction.replacing(
-            target: place(instruction.target), operands: instruction.operands.map(place))
+        var copy = instruction.renamed(place)
         // The state of the random number generator is operand b.
         if instruction.opcode == .random { copy.b = place(instruction.b) }
         return copy

@@ -53,17 +53,6 @@ struct ShapeClasses {
     /// The number of the shape class of each continuous state.
     private(set) var stateClasses: [Int32]
 
-    private struct Key: Hashable {
-        var base: Int32
-        var operation: Int32
-        var operands: SIMD4<Int32>
-    }
-
-    private struct Use: Hashable {
-        var base: Int32
-        var users: UInt64
-    }
-
     private let program: [Instruction]
     private let inputs: Inputs
     /// A Boolean value for each register that indicates whether a result depends on it other than by way of a sum.
@@ -102,17 +91,21 @@ struct ShapeClasses {
         refineForward()
     }
 
-    /// Returns the registers that an instruction reads.
-    private func operands(_ instruction: Instruction) -> ArraySlice<Int32> {
-        instruction.opcode == .sum ? inputs.sums[Int(instruction.a)] : instruction.operands
+    /// Calls a closure with the place and the number of each register that an instruction reads.
+    private func forEachOperand(of instruction: Instruction, _ body: (Int, Int32) -> Void) {
+        if instruction.opcode == .sum {
+            for (place, operand) in inputs.sums[Int(instruction.a)].enumerated() { body(place, operand) }
+        } else {
+            for (place, operand) in instruction.operands.enumerated() { body(place, operand) }
+        }
     }
 
     private mutating func measure() {
         for (index, instruction) in program.enumerated() {
             var (level, height) = (Int32(0), Int32(0))
-            for operand in operands(instruction) {
+            forEachOperand(of: instruction) { _, operand in
                 let producer = Int(producers[Int(operand)])
-                if producer < 0 { continue }
+                if producer < 0 { return }
                 if levels[producer] > level { (level, height) = (levels[producer], 0) }
                 if levels[producer] == level { height = max(height, heights[producer] + 1) }
             }
@@ -156,26 +149,25 @@ struct ShapeClasses {
     }
 
     private mutating func refineForward() {
-        var known: [Key: Int32] = [:]
+        var numbers = KeyNumbers()
         for (index, instruction) in program.enumerated() {
             let isCall = instruction.opcode == .call || instruction.opcode == .call2
-            var key = Key(
-                base: classes[index],
-                operation: Int32(instruction.opcode.rawValue) << 16 | (isCall ? instruction.c : 0),
-                operands: SIMD4(0, 0, 0, levels[index]))
+            let operation = Int32(instruction.opcode.rawValue) << 16 | (isCall ? instruction.c : 0)
+            var operands = SIMD4<Int32>(0, 0, 0, levels[index])
             if instruction.opcode != .sum {
-                for (place, operand) in instruction.operands.enumerated() {
-                    let producer = Int(producers[Int(operand)])
-                    key.operands[place] = producer < 0 ? inputClass(operand) : classes[producer]
+                for place in instruction.operands.indices {
+                    operands[place] = shape(ofRegister: instruction.operands[place])
                 }
             }
-            let next = Int32(known.count)
-            classes[index] =
-                known[key]
-                ?? {
-                    known[key] = next; return next
-                }()
+            let (low, high) = (operands.lowHalf, operands.highHalf)
+            classes[index] = numbers.number(
+                of: SIMD4(
+                    Self.word(classes[index], operation), Self.word(low[0], low[1]), Self.word(high[0], high[1]), 0))
         }
+    }
+
+    private static func word(_ high: Int32, _ low: Int32) -> UInt64 {
+        UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low))
     }
 
     /// Divides the classes by the classes of the instructions that use the results, and returns the number of classes
@@ -185,36 +177,26 @@ struct ShapeClasses {
         for (place, derivative) in inputs.derivatives.enumerated() {
             users[Int(derivative)] |= Self.mixed(UInt64(bitPattern: Int64(stateClasses[place])) &+ 0x5_0000_0000)
         }
-        var known: [Use: Int32] = [:]
+        var numbers = KeyNumbers()
         for index in program.indices.reversed() {
             let instruction = program[index]
-            let use = Use(base: classes[index], users: users[Int(instruction.target)])
-            let next = Int32(known.count)
-            classes[index] =
-                known[use]
-                ?? {
-                    known[use] = next; return next
-                }()
+            classes[index] = numbers.number(
+                of: SIMD4(Self.word(classes[index], 0), users[Int(instruction.target)], 0, 0))
             let isSum = instruction.opcode == .sum
-            for (place, operand) in operands(instruction).enumerated() {
+            forEachOperand(of: instruction) { place, operand in
                 // An instance is not distinguished by the parts of sums that read it, such as its synapses.
-                guard leadsToResult[Int(instruction.target)] || !leadsToResult[Int(operand)] else { continue }
+                guard leadsToResult[Int(instruction.target)] || !leadsToResult[Int(operand)] else { return }
                 let user = UInt64(classes[index]) << 3 | UInt64(isSum ? 0 : place)
                 // A quantity that several parts of the same kind use counts once, whatever their number.
                 users[Int(operand)] |= Self.mixed(user)
             }
         }
-        var states: [Use: Int32] = [:]
+        var states = KeyNumbers()
         for place in stateClasses.indices {
-            let use = Use(base: stateClasses[place], users: users[Int(inputs.states.lowerBound) + place])
-            let next = Int32(states.count)
-            stateClasses[place] =
-                states[use]
-                ?? {
-                    states[use] = next; return next
-                }()
+            let users = users[Int(inputs.states.lowerBound) + place]
+            stateClasses[place] = states.number(of: SIMD4(Self.word(stateClasses[place], 0), users, 0, 0))
         }
-        return known.count + states.count
+        return numbers.count + states.count
     }
 
     /// Returns a number with few bits set that depends on all bits of its argument. Source: the finalizer of

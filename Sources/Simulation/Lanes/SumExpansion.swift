@@ -44,8 +44,9 @@ struct SumExpansion {
         let replaced = Self.replacedClasses(program, inputs, shapes)
         for (index, instruction) in program.enumerated() {
             guard instruction.opcode == .sum else {
-                instructions.append(
-                    instruction.replacing(target: instruction.target, operands: instruction.operands.map(name)))
+                var copy = instruction.renamed(name)
+                copy.target = instruction.target
+                instructions.append(copy)
                 continue
             }
             let parts = sums[Int(instruction.a)].map(name)

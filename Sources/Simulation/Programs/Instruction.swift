@@ -79,7 +79,7 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     }
 
     /// The numbers of the registers that the instruction reads.
-    var operands: ArraySlice<Int32> { [a, b, c].prefix(opcode.operandCount) }
+    var operands: Operands { Operands(instruction: self) }
 
     /// Returns the instruction with another target and other registers to read, as many as ``operands``.
     func replacing(target: Int32, operands: [Int32]) -> Instruction {
@@ -89,5 +89,39 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
         if operands.count > 1 { copy.b = operands[1] }
         if operands.count > 2 { copy.c = operands[2] }
         return copy
+    }
+
+    /// Returns the instruction with other numbers of the registers that it writes and reads.
+    /// - Parameter name: A function that returns the number that replaces one.
+    func renamed(_ name: (Int32) -> Int32) -> Instruction {
+        var copy = self
+        copy.target = name(target)
+        let count = opcode.operandCount
+        if count > 0 { copy.a = name(a) }
+        if count > 1 { copy.b = name(b) }
+        if count > 2 { copy.c = name(c) }
+        return copy
+    }
+
+    // In words of 64 bits, because a program looks up each of its instructions.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(UInt64(UInt32(bitPattern: target)) << 32 | UInt64(opcode.rawValue))
+        hasher.combine(UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b)))
+        hasher.combine(c)
+    }
+}
+
+extension Instruction {
+    /// The numbers of the registers that an instruction reads, a collection without memory of its own.
+    struct Operands: RandomAccessCollection {
+        fileprivate let instruction: Instruction
+
+        var startIndex: Int { 0 }
+
+        var endIndex: Int { instruction.opcode.operandCount }
+
+        subscript(position: Int) -> Int32 {
+            position == 0 ? instruction.a : position == 1 ? instruction.b : instruction.c
+        }
     }
 }

@@ -54,7 +54,11 @@ final class TreeCompiler {
         var port: String
     }
 
-    private init(_ root: Instance, globals: [String: Double], seed: Int64) {
+    /// A Boolean value that indicates whether derived variables and requirements get registers only when they are needed.
+    var allocatesOnDemand = false
+
+    /// Creates a compiler of the tree with the given root.
+    init(_ root: Instance, globals: [String: Double], seed: Int64) {
         self.root = root
         scope = TreeScope(root, globals: globals, isInTreeOrder: true)
         out = TreeAssembler(seed: seed)
@@ -84,7 +88,13 @@ final class TreeCompiler {
         return try compiler.compile(recorded, places, events)
     }
 
-    private func compile(
+    /// Compiles the tree to a program; call it once.
+    /// - Parameters:
+    ///   - recorded: The quantities to record.
+    ///   - places: The locations of recordings in files, by path, for diagnostics.
+    ///   - events: The event sources to record.
+    /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
+    func compile(
         _ recorded: [Recording], _ places: [String: Place], _ events: [RecordingFile.EventSource]
     ) throws -> TreeProgram {
         recorders = try events.map { try RecordedPath.sender($0, root: root, scope: scope) }
@@ -106,6 +116,21 @@ final class TreeCompiler {
         }
         structure.steps.append(out.code.count)
         out.control(.finish)
+        return try program(step: step, structure, recorded: recorded, origins: origins, outputs: outputs)
+    }
+
+    /// Emits the initialization and the handlers of events after a step, and returns the program.
+    /// - Parameters:
+    ///   - step: The label of the step.
+    ///   - structure: The positions of the instances' parts of the step.
+    ///   - recorded: The quantities to record.
+    ///   - origins: The origins of the recorded quantities.
+    ///   - outputs: The registers of the recorded quantities.
+    func program(
+        step: TreeAssembler.Label, _ structure: TreeStructure, recorded: [Recording], origins: [TreeScope.Origin],
+        outputs: [Int32]
+    ) throws -> TreeProgram {
+        var structure = structure
         let initialization = try emitInitialization()
         let depth = try emitHandlers()
         out.resolveLabels()
@@ -118,9 +143,9 @@ final class TreeCompiler {
             depth: depth + 3 * treeDepth(root) + 8,
             schemes: schemes, checked: checked.map { .init(register: $0.register, path: $0.path) },
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
-            outputs: outputs, seed: out.seed, states: statePaths, recorderCount: recorders.count,
+            outputs: outputs, seed: out.seed, recorderCount: recorders.count,
             instanceCount: scope.instances.count, simultaneousTypes: simultaneousTypes,
-            orderDependences: OrderDependence.sentences(scope, needed))
+            orderDependences: allocatesOnDemand ? [] : OrderDependence.sentences(scope, needed))
     }
 
     private var simultaneousTypes: [String] {
@@ -129,24 +154,16 @@ final class TreeCompiler {
 
     private func treeDepth(_ instance: Instance) -> Int { 1 + (instance.parts.map(treeDepth).max() ?? 0) }
 
-    private var statePaths: [String: Int32] {
-        var result: [String: Int32] = [:]
-        for (number, instance) in scope.instances.enumerated() {
-            for name in scope.layout(number).states { result[instance.path(of: name)] = variables[number][name] }
-            result[instance.path(of: Flattener.activeRegime)] = regimes[number]
-        }
-        return result
-    }
-
     // MARK: Registers
 
-    private func allocate(_ number: Int) throws {
+    /// Gives registers to the variables of an instance, and initial values to those of its kinetic schemes.
+    func allocate(_ number: Int) throws {
         let layout = scope.layout(number)
         let dynamics = layout.type.dynamics
         for variable in dynamics.stateVariables where variables[number][variable.quantity.name] == nil {
             variables[number][variable.quantity.name] = out.register()
         }
-        for name in layout.derived.keys.sorted() + layout.requirements
+        for name in allocatesOnDemand ? [] : layout.sortedDerived.map(\.quantity.name) + layout.requirements
         where variables[number][name] == nil && scope.constant(number, name) == nil {
             variables[number][name] = out.register()
         }

@@ -19,19 +19,25 @@ extension TreeCompiler {
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
         for origin in outputs { try need(origin) }
         for number in scope.instances.indices {
-            let dynamics = scope.layout(number).type.dynamics
-            // Each random number that is drawn changes the following ones, even if nothing reads the variable.
-            for variable in dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
-            where variable.expression?.isRandom == true {
-                if let origin = scope.own(number, variable.quantity.name) { try need(origin) }
-            }
-            for root in dynamics.actingExpressions { try need(root, of: number) }
-            for scheme in dynamics.kineticSchemes { try add(scheme, of: number) }
+            let layout = scope.layout(number)
+            try needRandomVariables(number)
+            try need(layout.actingNames, of: number)
+            for scheme in layout.type.dynamics.kineticSchemes { try add(scheme, of: number) }
         }
     }
 
-    private func need(_ expression: Expression, of number: Int) throws {
-        for name in expression.names {
+    /// Marks as needed the variables of an instance that draw random numbers. Each random number that is drawn changes
+    /// the following ones, even if nothing reads the variable.
+    func needRandomVariables(_ number: Int) throws {
+        for name in scope.layout(number).randomVariables {
+            if let origin = scope.own(number, name) { try need(origin) }
+        }
+    }
+
+    /// Marks as needed the variables of an instance with the given names, and those on which they depend.
+    /// - Throws: `DiagnosticsError` (`unknownName`) for a name that the instance does not know.
+    func need(_ names: [String], of number: Int) throws {
+        for name in names {
             guard let origin = scope.own(number, name) else { throw unknown(number, name) }
             try need(origin)
         }
@@ -43,9 +49,10 @@ extension TreeCompiler {
             copies[number][name] = out.register()
         }
         guard case .variable(let number, let name) = origin, needed[number].insert(name).inserted else { return }
+        if variables[number][name] == nil { variables[number][name] = out.register() }
         let layout = scope.layout(number)
         if let variable = layout.derived[name] {
-            if let expression = variable.expression { try need(expression, of: number) }
+            if let names = layout.readNames[name] { try need(names, of: number) }
             if case .select(let selection) = variable.source {
                 for target in try selected(selection, by: number) { try need(target) }
             }
@@ -81,7 +88,9 @@ extension TreeCompiler {
         }
     }
 
-    private func add(_ scheme: KineticScheme, of number: Int) throws {
+    /// Adds a stepper for a kinetic scheme of an instance, and marks as needed the variables that it reads.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) for a transition between states that do not exist.
+    func add(_ scheme: KineticScheme, of number: Int) throws {
         let instance = scope.instances[number]
         let states = instance.members(of: scheme.nodes) ?? []
         let edges = instance.members(of: scheme.edges) ?? []

@@ -45,8 +45,6 @@ public struct TreeProgram: Sendable {
     let outputs: [Int32]
     /// The register that contains the state of the random number generator.
     let seed: Int32
-    /// The registers of state variables and of the indices of active regimes, by path.
-    let states: [String: Int32]
     /// The number of event sources whose events are recorded.
     let recorderCount: Int
     /// The names of the types that are marked simultaneous. jLEMS flattens and integrates their dynamics by another
@@ -69,15 +67,9 @@ public struct TreeProgram: Sendable {
     /// Compiles a model, with the quantities that it records and the event sources of its output files.
     /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
     public init(_ model: Model) throws {
-        var places: [String: Place] = [:]
-        for file in model.files {
-            if case .quantities(let columns) = file.content {
-                for column in columns { places[column.path] = column.place }
-            }
-        }
         self = try TreeCompiler.compile(
             try InstanceTree.root(of: model), globals: model.globals, seed: model.simulation.seed,
-            recorded: model.simulation.recorded, places: places, events: model.eventSources)
+            recorded: model.simulation.recorded, places: model.recordingPlaces, events: model.eventSources)
     }
 }
 
@@ -87,7 +79,7 @@ extension TreeProgram {
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialization: Int, step: Int,
         deliveries: [(entry: Int, delay: Double)], structure: TreeStructure, depth: Int, schemes: [KineticStepper],
         checked: [CheckedRegister],
-        recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
+        recorded: [Recording], outputs: [Int32], seed: Int32, recorderCount: Int,
         instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
     ) {
         self.code = code
@@ -104,7 +96,6 @@ extension TreeProgram {
         self.recorded = recorded
         self.outputs = outputs
         self.seed = seed
-        self.states = states
         self.recorderCount = recorderCount
         self.instanceCount = instanceCount
         self.simultaneousTypes = simultaneousTypes

@@ -24,7 +24,7 @@ final class TreeScope {
     /// this array is the number of the instance.
     private(set) var instances: [Instance] = []
     private var numbers: [ObjectIdentifier: Int] = [:]
-    private var layouts: [String: TypeLayout] = [:]
+    private var layoutsByType: [String: TypeLayout] = [:]
     /// The layout of the type of each instance.
     private var layoutsByNumber: [TypeLayout] = []
     private var parents: [Int?] = []
@@ -36,6 +36,10 @@ final class TreeScope {
     private let isInTreeOrder: Bool
     /// The constants by instance and name; nil for a name that is not constant or is being evaluated.
     private var constants: [[String: Double?]] = []
+    /// The number of constants that are being evaluated.
+    private var evaluationDepth = 0
+    /// The origins of names that have been determined, by instance and name; nil for an unknown name.
+    private var origins: [[String: Origin?]] = []
     /// A Boolean value that indicates whether any type has the LEMS requirement `t`, the time. If so, each instance
     /// keeps its own copy of the time.
     private(set) var requiresTime = false
@@ -57,6 +61,7 @@ final class TreeScope {
         number(root)
         parents = instances.map { instance in instance.parent.flatMap { numbers[ObjectIdentifier($0)] } }
         constants = Array(repeating: [:], count: instances.count)
+        origins = Array(repeating: [:], count: instances.count)
     }
 
     private func number(_ instance: Instance) {
@@ -76,11 +81,14 @@ final class TreeScope {
     /// Returns the layout of the type of an instance, the facts about its names; computed at the first call for each
     /// type.
     func layout(_ instance: Instance) -> TypeLayout {
-        if let known = layouts[instance.type.name] { return known }
+        if let known = layoutsByType[instance.type.name] { return known }
         let layout = TypeLayout(instance.type)
-        layouts[instance.type.name] = layout
+        layoutsByType[instance.type.name] = layout
         return layout
     }
+
+    /// The layouts of all types of instances.
+    var layouts: some Collection<TypeLayout> { layoutsByType.values }
 
     /// Returns the layout of the type of the instance with a number, the facts about its names.
     func layout(_ number: Int) -> TypeLayout { layoutsByNumber[number] }
@@ -89,6 +97,14 @@ final class TreeScope {
 
     /// Returns the origin of a name in the equations of the instance with a number; nil for an unknown name.
     func own(_ number: Int, _ name: String) -> Origin? {
+        if let known = origins[number][name] { return known }
+        let origin = findOwn(number, name)
+        // While a constant is being evaluated, it is not known yet whether it is one.
+        if evaluationDepth == 0 { origins[number].updateValue(origin, forKey: name) }
+        return origin
+    }
+
+    private func findOwn(_ number: Int, _ name: String) -> Origin? {
         if let value = constant(number, name) { return .constant(value) }
         if isVariable(number, name) { return .variable(number, name) }
         return name == "t" ? .time : nil
@@ -182,7 +198,9 @@ final class TreeScope {
         if constants[number].isEmpty { findConstants(number) }
         if let known = constants[number][name] { return known }
         constants[number].updateValue(nil, forKey: name)
+        evaluationDepth += 1
         let value = findConstant(number, name)
+        evaluationDepth -= 1
         constants[number].updateValue(value, forKey: name)
         return value
     }

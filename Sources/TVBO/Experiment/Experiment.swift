@@ -172,6 +172,8 @@ public struct DynamicsBlock: Sendable {
     var place: Place
     /// The value of `model_type`, such as `spiking`; nil if none is given.
     var modelType: String?
+    /// The NeuroML type that the model extends, such as `baseCellMembPot`, as `iri: extends:…` says; nil if it extends none.
+    var extendedType: String?
     /// The number of modes of the model: the number of values that each state has.
     var modes = 1
     /// A Boolean value that indicates whether the model is a discrete map, whose equations give next values instead of

@@ -96,8 +96,9 @@ extension ComponentDocument {
         let groups = groups()
         for group in groups { add(group, to: &nodes) }
         warnOfMixture(nodes)
-        RegimeRemarks(
-            models: groups.compactMap(\.kind.model), timeScale: experiment.integration.timeScale, reading: reading
+        NeuroMLRemarks(
+            models: groups.compactMap(\.kind.model), isNetwork: true, timeScale: experiment.integration.timeScale,
+            reading: reading
         ).report()
         let connections = connections(nodes)
         let place = block.nodes.first?.block.place ?? block.place

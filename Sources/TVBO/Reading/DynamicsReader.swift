@@ -25,6 +25,7 @@ struct DynamicsReader {
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
         refuseUnsupported(block)
         var result = DynamicsBlock(name: shown, place: node.place, modelType: block.text("model_type"))
+        result.extendedType = block.text("iri").flatMap { $0.hasPrefix("extends:") ? String($0.dropFirst(8)) : nil }
         result.modes = Self.modes(block.number("number_of_modes"))
         result.isMap = block.text("system_type")?.lowercased() == "discrete"
         result.parameters = block.members("parameters").compactMap { parameter($0.node, $0.name, $0.place) }

@@ -152,7 +152,7 @@ struct JaxRemarks {
         reading.log.warning(
             .assumedConvention,
             "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model '\(block.name)', so their"
-                + " results differ if an event occurs; tvbo-verify simulates events, as TVBO's neuroml back end does",
+                + " results differ if an event occurs; tvbo-verify simulates events",
             at: first.place)
     }
 }

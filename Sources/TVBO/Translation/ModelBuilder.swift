@@ -97,11 +97,7 @@ struct ModelBuilder {
         BackEndRemarks(experiment, reading)?.report()
         TvboptimRemarks(experiment, reading)?.report()
         JuliaRemarks(experiment: experiment, reading: reading).report()
-        let attached = order.compactMap { cells[$0] }.filter { !$0.currentInputs.isEmpty }
-        RegimeRemarks(
-            models: experiment.network.edges.isEmpty ? [] : attached.map(\.equations.block),
-            timeScale: experiment.integration.timeScale, reading: reading
-        ).report()
+        reportNeuroMLRemarks()
         warnOfFixedPoint()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
@@ -187,6 +183,17 @@ struct ModelBuilder {
                     + " \(first.message)",
                 at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
+    }
+
+    private func reportNeuroMLRemarks() {
+        let network = experiment.network
+        let attached = order.compactMap { cells[$0] }.filter { !$0.currentInputs.isEmpty }
+        let isAlone = network.edges.isEmpty && network.matrices.isEmpty
+        let only = jaxModel.map { [$0] }?.filter { !$0.equations.block.isMap } ?? []
+        NeuroMLRemarks(
+            models: (isAlone ? only : attached).map(\.equations.block), isNetwork: !isAlone,
+            timeScale: experiment.integration.timeScale, reading: reading
+        ).report()
     }
 
     private func warnOfFixedPoint() {

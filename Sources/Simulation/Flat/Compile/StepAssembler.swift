@@ -29,8 +29,9 @@ struct StepAssembler {
                 instructions.append(Instruction(.sum, target, builder.addSum(parts)))
                 names[instruction.target] = target
             } else {
-                let operands = instruction.operands.map { names[$0] ?? $0 }
-                names[instruction.target] = emit(instruction.replacing(target: 0, operands: operands))
+                var copy = instruction.renamed { names[$0] ?? $0 }
+                copy.target = 0
+                names[instruction.target] = emit(copy)
             }
         }
     }

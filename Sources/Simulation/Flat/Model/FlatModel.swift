@@ -162,3 +162,13 @@ public struct FlatModel: Sendable {
         (self.tests, self.deliveries, self.units) = (tests, deliveries, units)
     }
 }
+
+extension FlatModel.Definition {
+    /// The names that the definition's expression reads, or the paths of the quantities in its sum.
+    var uses: [String] {
+        switch source {
+        case .value(let expression): expression.names
+        case .sum(let paths): paths
+        }
+    }
+}

@@ -2,7 +2,6 @@ import Algorithms
 import Diagnostics
 import Expressions
 import ModelCore
-import Quantities
 
 /// The conversion of a tree of instances to one system of equations in which quantities are named by their paths. A
 /// requirement becomes the quantity that provides it, an active regime a state. The tree gives the initial states.
@@ -31,31 +30,29 @@ public struct Flattener {
     }
 
     /// Returns the flat form of a model: a single system of equations with events.
-    /// - Parameter tree: The compiled tree of the same model, whatever it records; nil to compile it.
+    /// - Parameter outline: The facts about the tree of the model; nil to find them.
     /// - Throws: `DiagnosticsError` for cyclic definitions, unresolved references, and features that cannot be
     ///   flattened.
-    public static func flatten(_ model: Model, tree: TreeProgram? = nil) throws -> FlatModel {
+    public static func flatten(_ model: Model, outline: TreeOutline? = nil) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
         let scope = TreeScope(
             root, globals: model.globals, powers: .products, fed: Set(model.network.couplings.map(\.path)),
             isInTreeOrder: false)
-        let (globals, seed) = (model.globals, model.simulation.seed)
-        let program = try tree ?? TreeCompiler.compile(root, globals: globals, seed: seed, recorded: [])
-        let start = try TreeSolver(program, stepSize: Seconds(1), duration: Seconds(1)).initialRegisters()
+        let start = try (outline ?? TreeOutline(startOf: root, model)).start
         let recorders = try model.eventSources.map { try RecordedPath.sender($0, root: root, scope: scope) }
         var flattener = Flattener(model, scope, recorders)
-        try flattener.writeOut { path in program.states[path].map { start[Int($0)] } ?? 0 }
-        flattener.flat.randomState = start[Int(program.seed)]
+        try flattener.writeOut(start)
+        flattener.flat.randomState = start.randomState
         return flattener.flat.addingAliases(of: model.simulation.recorded, in: root)
     }
 
-    private mutating func writeOut(initial: (String) -> Double) throws {
+    private mutating func writeOut(_ start: TreeStart) throws {
         var count = 0
         for instance in scope.instances {
             firstConnection.append(count)
             count += instance.connections.count
         }
-        for number in scope.instances.indices { try writeStates(number, initial) }
+        for number in scope.instances.indices { try writeStates(number, start) }
         for number in scope.instances.indices { try writeDefinitions(number) }
         writeDelays()
         if holdsCouplings { flat.couplings = couplings.keys.sorted() }
@@ -67,7 +64,7 @@ public struct Flattener {
 
     // MARK: States
 
-    private mutating func writeStates(_ number: Int, _ initial: (String) -> Double) throws {
+    private mutating func writeStates(_ number: Int, _ start: TreeStart) throws {
         let layout = scope.layout(number)
         let dynamics = layout.type.dynamics
         for variable in dynamics.stateVariables.uniqued(on: \.quantity.name)
@@ -75,13 +72,15 @@ public struct Flattener {
             let name = variable.quantity.name
             let path = path(number, name)
             flat.units[path] = variable.quantity.unit
-            add(path, initial(path), try nextValue(of: name, number) ?? rate(of: name, number), variable.limits)
+            add(
+                path, start.value(of: name, at: number), try nextValue(of: name, number) ?? rate(of: name, number),
+                variable.limits)
             let place = flat.states.count - 1
             flat.states[place].diffusion = try dynamics.amplitude(of: name).map { try resolved($0, number) }
         }
         if !dynamics.regimes.isEmpty {
             let path = path(number, Self.activeRegime)
-            add(path, initial(path), nil, nil)
+            add(path, start.activeRegime(at: number), nil, nil)
         }
     }
 
@@ -175,7 +174,7 @@ public struct Flattener {
 
     private mutating func writeDefinitions(_ number: Int) throws {
         let layout = scope.layout(number)
-        for variable in layout.derived.values.sorted(by: { $0.quantity.name < $1.quantity.name }) {
+        for variable in layout.sortedDerived {
             let path = path(number, variable.quantity.name)
             flat.units[path] = variable.quantity.unit
             let source = try definition(variable, number)
@@ -304,8 +303,16 @@ public struct Flattener {
     private func path(_ number: Int, _ name: String) -> String { scope.instances[number].path(of: name) }
 
     private func resolved(_ expression: Expression, _ number: Int) throws -> Expression {
-        for name in expression.names where scope.own(number, name) == nil { throw unknown(name, number) }
-        return expression.substituting { name in scope.own(number, name).map(self.expression) }
+        var missing: String?
+        let result = expression.substituting { name in
+            guard let origin = scope.own(number, name) else {
+                missing = missing ?? name
+                return nil
+            }
+            return self.expression(origin)
+        }
+        if let missing { throw unknown(missing, number) }
+        return result
     }
 
     /// Returns the expression of an origin, following requirements to the instances that provide them.
@@ -336,15 +343,5 @@ public struct Flattener {
         return DiagnosticsError(
             .unknownName, "unknown name '\(name)' in the equations of the type '\(type.name)'", at: type.place,
             hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
-    }
-}
-
-extension FlatModel.Definition {
-    /// The names that the definition's expression reads, or the paths of the quantities in its sum.
-    var uses: [String] {
-        switch source {
-        case .value(let expression): expression.names
-        case .sum(let paths): paths
-        }
     }
 }

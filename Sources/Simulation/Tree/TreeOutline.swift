@@ -1,0 +1,73 @@
+import Diagnostics
+import ModelCore
+
+/// The facts about a tree of instances that runs of the flat form need: the initial states, the recorded quantities, and
+/// the parts of the model whose results depend on the order of jLEMS.
+///
+/// It is found without compiling the steps of the tree, unless handlers of events send further ones, whose circles only
+/// the compiler finds.
+///
+///     let outline = try TreeOutline(model)
+///     let flat = try Flattener.flatten(model, outline: outline)
+public struct TreeOutline: Sendable {
+    /// The recorded quantities, in column order, with their units.
+    public let recorded: [Recording]
+    /// Sentences on results that depend on the order in which jLEMS evaluates the model, as in
+    /// ``TreeProgram/orderDependences``.
+    public let orderDependences: [String]
+    /// The initial states.
+    let start: TreeStart
+
+    /// Finds the facts about the tree of a model.
+    /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
+    public init(_ model: Model) throws {
+        try self.init(
+            InstanceTree.root(of: model), model, recorded: model.simulation.recorded, events: model.eventSources)
+    }
+
+    /// Finds the initial states of a tree, without recorded quantities and event sources.
+    /// - Parameter root: The root of the tree of the model.
+    init(startOf root: Instance, _ model: Model) throws {
+        try self.init(root, model, recorded: nil, events: [])
+    }
+
+    private init(
+        _ root: Instance, _ model: Model, recorded: [Recording]?, events: [RecordingFile.EventSource]
+    ) throws {
+        let compiler = TreeCompiler(root, globals: model.globals, seed: model.simulation.seed)
+        if compiler.relaysEvents {
+            let program = try compiler.compile(recorded ?? [], model.recordingPlaces, events)
+            (self.recorded, orderDependences) = (program.recorded, program.orderDependences)
+            start = try TreeStart(program, compiler)
+            return
+        }
+        let scope = compiler.scope
+        for source in events { _ = try RecordedPath.sender(source, root: root, scope: scope) }
+        let places = model.recordingPlaces
+        let origins = try (recorded ?? []).map {
+            try RecordedPath.origin($0.path, at: places[$0.path], root: root, scope: scope)
+        }
+        start = try TreeStart(compiler.initialization(), compiler)
+        guard let recorded else {
+            (self.recorded, orderDependences) = ([], [])
+            return
+        }
+        try compiler.findNeeded(origins)
+        for (origin, recording) in zip(origins, recorded) { _ = try compiler.watch(origin, path: recording.path) }
+        self.recorded = zip(recorded, origins).map { RecordedPath.named($0, $1, scope) }
+        orderDependences = OrderDependence.sentences(scope, compiler.needed)
+    }
+}
+
+extension Model {
+    /// The places of the recorded quantities in their document, by path.
+    var recordingPlaces: [String: Place] {
+        var places: [String: Place] = [:]
+        for file in files {
+            if case .quantities(let columns) = file.content {
+                for column in columns { places[column.path] = column.place }
+            }
+        }
+        return places
+    }
+}
