@@ -140,7 +140,7 @@ struct BackEndRemarkTests {
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
         (
             network(functions: "f: { parameters: { x: 2 }, pre_expression: { rhs: x*x_j } }"),
-            ["the jax back end uses the state 'x' in place of the parameter 'x' of the coupling function"]
+            ["the jax back end uses a state in place of the parameter 'x' of the coupling function"]
         ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx*cos(t) } }"),

@@ -114,6 +114,41 @@ struct JaxRemarkTests {
         #expect(model.remarks.map(\.message).filter { !$0.contains("tvboptim") } == [message])
     }
 
+    /// A state that grows by equal steps reaches 1 after 10 steps of 0.1 here, after 11 in plain additions.
+    @Test(arguments: [
+        ("Piecewise((a, s >= 1), (0, True))", "a", true), ("floor(s) - x", "1", true), ("s % 1", "a/2", true),
+        ("Piecewise((a, s >= 1), (0, True))", "a - s", false), ("s - x", "1", false), ("floor(x) - s", "1", false),
+    ]) func statesThatCountTime(rhs: String, clock: String, isTold: Bool) throws {
+        let text = Self.model("a: { value: 1 }", rhs, state: Self.bare)
+            .replacing("state_variables: {", with: "state_variables: { s: { equation: { rhs: \"\(clock)\" } },")
+        let found = try Small.model(text).remarks.map(\.message).filter { $0.contains("grows by equal steps") }
+        #expect(found.count == (isTold ? 1 : 0), "\(text)")
+    }
+
+    /// Names that TVBO's generated code gives to variables of its own.
+    @Test(
+        arguments: [
+            ("dx_dt", "", "jax and tvboptim back ends"), ("dy_dt", "", nil), ("current_state", "", "jax back end"),
+            ("trace", "", nil), ("coupling", "", nil), ("state", "", "tvboptim back end"),
+            (
+                "trace", "derived_variables: { q: { equation: { rhs: \"2*x\" } } }",
+                "jax back end"
+            ),
+        ] as [(String, String, String?)]) func namesOfGeneratedCode(name: String, more: String, backEnds: String?)
+        throws
+    {
+        let text = Self.model("\(name): { value: 1 }", "\(name) - x", state: Self.bare, more: more)
+        let found = try Small.model(text).remarks.map(\.message).filter { $0.contains("a variable of its own") }
+        #expect(
+            found
+                == (backEnds.map {
+                    [
+                        "TVBO 0.5.3 gives the name '\(name)' to a variable of its own in the code for its \($0), so that"
+                            + " their results can differ"
+                    ]
+                } ?? []))
+    }
+
     @Test(arguments: [
         ("events: { reset: { condition: { rhs: \"x > 5\" }, affect: { rhs: \"x = 0\" } } }", true),
         ("events: { spike: { condition: { rhs: \"x > 5\" } } }", false),

@@ -47,6 +47,22 @@ struct TvboptimRemarkTests {
     private static let clamp = ", domain: { lo: 0, hi: 0.8, enforce: clamp }"
 
     static let differences: [(text: String, notes: [String])] = [
+        // A parameter with the name of a state of the function, and a state of the target by its name.
+        (
+            network(function: ", incoming_states: [x], local_states: [y]", pre: "k*x_j*y"),
+            [
+                "reads 'y' in the 'pre_expression' of the coupling function 'f' as a state of the target, because it is one of the 'local_states'"
+            ]
+        ),
+        (
+            network(function: ", incoming_states: [y]", pre: "k*x_j*y_j").replacing(
+                "k: {", with: "y_j: { value: 3 }, k: {"),
+            ["uses a state in place of the parameter 'y_j' of the coupling function"]
+        ),
+        (
+            network(function: ", incoming_states: [y]", pre: "k*x_j").replacing(
+                "k: {", with: "y_j: { value: 3 }, k: {"), []
+        ),
         (network(), []), (network(method: "heun"), [stages]), (network(method: "rk4"), [stages]),
         (network(edge: "directed: true"), [turned]),
         (network(edge: "directed: true", function: local, pre: "k*(x_j - x_i)"), []),

@@ -130,10 +130,10 @@ struct BackEndRemarks {
                         + " '\(function.name)'",
                     at: function.place)
             }
-            let read = [
-                own.couplingVariables(function.incoming, function.local),
-                own.couplingVariables(function.local, function.incoming),
-            ]
+            var read = [own.couplingVariables(function.incoming, function.local)]
+            if (["x_i"] + function.local).contains(where: { function.pre.mentions($0) || function.post.mentions($0) }) {
+                read.append(own.couplingVariables(function.local, function.incoming))
+            }
             guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix($0.count)) }) else { continue }
             add(
                 "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order, whatever the coupling function names",

@@ -130,9 +130,14 @@ struct DynamicsEquations {
     ) -> [(variable: String, value: ParsedExpression)] {
         statements.compactMap { variable, source in
             if !block.states.contains(where: { $0.name == variable }) {
+                let name = variable.dropLast().trimmingCharacters(in: .whitespaces)
+                let isCombined = variable.last.map("+-*/".contains) ?? false
                 reading.log.error(
                     .unknownName, "event '\(event)' assigns to '\(variable)', which is not a state variable",
-                    at: source.place, hint: Spelling.hint(for: variable, among: block.states.map(\.name)))
+                    at: source.place,
+                    hint: isCombined
+                        ? "write '\(name) = \(name) \(variable.suffix(1)) …': '\(variable.suffix(1))=' is not supported"
+                        : Spelling.hint(for: variable, among: block.states.map(\.name)))
             }
             return parsed(source, "the affect of event '\(event)'", Parser.number, alsoKnown).map { (variable, $0) }
         }

@@ -28,6 +28,7 @@ struct JaxRemarks {
         warnOfTime()
         warnOfEvents()
         warnOfConstants()
+        warnOfClocks()
     }
 
     // MARK: Units
@@ -142,6 +143,39 @@ struct JaxRemarks {
                 at: value.source.place)
             return
         }
+    }
+
+    /// Warns of a state that grows by equal steps, as a clock does, and is compared. Its rounding errors are carried along
+    /// here, so that 10 steps of 0.1 are 1, but they are less in plain additions.
+    private func warnOfClocks() {
+        let rates = cell.equations.states.map { ($0.block, $0.rate.expression) }
+        let clocks = rates.filter { _, rate in
+            let parameters = block.parameters.filter { $0.array == nil }
+            let value = ConstantExpression.value(rate) { name in parameters.first { $0.name == name }?.value }
+            return value.map { $0 != 0 } ?? false
+        }
+        let expressions = rates.map(\.1) + cell.equations.derivedVariables.map(\.value.expression)
+        guard let clock = clocks.first(where: { clock, _ in expressions.contains { jumps($0, with: clock.name) } })
+        else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the state '\(clock.0.name)' of the model '\(block.name)' grows by equal steps, whose rounding errors are"
+                + " carried along; the jax and tvboptim back ends of TVBO 0.5.3 lose them, and can reach a threshold one step"
+                + " later or earlier", at: clock.0.place)
+    }
+
+    /// Returns whether an expression can jump where a name passes a number.
+    private func jumps(_ expression: Expressions.Expression, with name: String) -> Bool {
+        var result = false
+        expression.visit { part in
+            switch part {
+            case .relation, .arithmetic(.modulo, _, _): result = result || part.names.contains(name)
+            case .call(let function, _) where [.floor, .ceil, .sign, .heaviside].contains(function):
+                result = result || part.names.contains(name)
+            default: break
+            }
+        }
+        return result
     }
 
     // MARK: Events

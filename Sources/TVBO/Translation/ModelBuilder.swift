@@ -94,6 +94,9 @@ struct ModelBuilder {
         jaxModel.map {
             TimeComparisonRemarks(cell: $0, integration: experiment.integration, reading: reading).report()
         }
+        jaxModel.map {
+            GeneratedNames(block: $0.equations.block, network: experiment.network, reading: reading).report()
+        }
         BackEndRemarks(experiment, reading)?.report()
         TvboptimRemarks(experiment, reading)?.report()
         JuliaRemarks(experiment: experiment, reading: reading).report()

@@ -27,7 +27,10 @@ struct OrderRemarks {
             compare(events.map(\.name), "events of the model '\(block.name)'", at: events.first?.place)
         }
         guard network.isCoupled else { return }
-        if block.mappings.contains("state_variables") {
+        // The order matters to 'x_j' and 'x_i', not to states that a function names.
+        let texts = network.actingFunctions.flatMap { $0.values.preExpressions + $0.values.postExpressions }
+        let isRead = texts.contains { $0.text.contains(/\bx_[ij]/) }
+        if block.mappings.contains("state_variables"), isRead || network.actingFunctions.contains(where: \.isSum) {
             let states = block.states.filter(\.couples)
             compare(states.map(\.name), "coupling variables of the model '\(block.name)'", at: states.first?.place)
         }

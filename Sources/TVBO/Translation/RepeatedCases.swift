@@ -22,7 +22,8 @@ extension DynamicsEquations {
             reading.log.warning(
                 .conflictingDefinition,
                 "the cases of \(context) have no effect: its right-hand side is a Piecewise expression, which differs"
-                    + " from the cases and is used; TVBO's back ends use the cases instead",
+                    + " from the cases and is used; TVBO 0.5.3 uses the cases of states, and of variables with"
+                    + " 'conditional: true'",
                 at: cases.first?.condition.place, hint: "remove one of them")
             return
         }

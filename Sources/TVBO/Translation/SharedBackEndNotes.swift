@@ -123,13 +123,9 @@ struct SharedBackEndNotes {
                 "the \(backEnd) back end combines the numbers in the coupling function '\(function.name)' first and"
                     + " exactly, and not from left to right in floating-point arithmetic",
                 at: inexact?.place)
-            let hidden = marked.first { name in
-                function.parameters.contains { $0.name == name } && (backEnd == "jax" || function.pre.mentions(name))
-            }
-            if let name = hidden {
+            if let name = hiddenParameter(of: function, marked) {
                 add(
-                    "the \(backEnd) back end uses the state '\(name)' in place of the parameter '\(name)' of the"
-                        + " coupling function",
+                    "the \(backEnd) back end uses a state in place of the parameter '\(name)' of the coupling function",
                     at: function.place)
             }
             if let plain = function.parameters.first(where: \.isPlain), function.entry != nil {
@@ -149,6 +145,20 @@ struct SharedBackEndNotes {
                     "the \(backEnd) back end does not find the database's coupling function 'FastLinearCoupling'",
                     at: function.place)
             }
+        }
+    }
+}
+
+extension SharedBackEndNotes {
+    /// Returns the first parameter of a coupling function that the function reads and whose name the back end gives to a
+    /// state.
+    /// - Parameter marked: The states that are marked as coupling variables.
+    private func hiddenParameter(of function: CouplingBlock, _ marked: [String]) -> String? {
+        let named = (function.incoming + function.local).flatMap { [$0, $0 + "_i", $0 + "_j"] }
+        let taken = backEnd == "jax" ? marked : marked + named
+        return function.parameters.lazy.map(\.name).first { name in
+            taken.contains(name)
+                && (function.pre.mentions(name) || backEnd == "jax" && function.post.mentions(name))
         }
     }
 }

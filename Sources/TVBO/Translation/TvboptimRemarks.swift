@@ -42,6 +42,7 @@ struct TvboptimRemarks {
             lookAtStages(function, delays)
             lookAtDirections(function, delays)
             lookAtMissingPost(function)
+            lookAtLocalStates(function)
             lookAtEntry(function)
         }
         lookAtDelays(delays)
@@ -68,7 +69,9 @@ struct TvboptimRemarks {
 
     /// Adds a note on inputs whose `source` is another function than the one of the input's name or place.
     private mutating func lookAtSources() {
-        let functions = network.functions.map(\.name)
+        // TVBO sorts the functions of a mapping by name.
+        let names = network.functions.map(\.name)
+        let functions = network.couplingsAreListed ? names : names.sorted()
         let inputs = own.networkInputs.filter { $0.element?.index ?? 0 == 0 }
         let place = inputs.enumerated().first { index, input in
             guard let source = input.source else { return false }
@@ -148,6 +151,18 @@ struct TvboptimRemarks {
         add(
             "the tvboptim back end multiplies the sum of the coupling function '\(function.name)' by its parameter 'G',"
                 + " because it has no 'post_expression'", at: factor.place)
+    }
+
+    /// Adds a note on a function that names a state of the target, which is that of the source here.
+    private mutating func lookAtLocalStates(_ function: CouplingBlock) {
+        let name = function.local.first { name in
+            !function.incoming.contains(name) && function.pre.mentions(name)
+                && !function.parameters.contains { $0.name == name }
+        }
+        guard let name else { return }
+        add(
+            "the tvboptim back end reads '\(name)' in the 'pre_expression' of the coupling function '\(function.name)' as a"
+                + " state of the target, because it is one of the 'local_states'", at: function.pre.place)
     }
 
     /// Adds a note on a function of the database that the back end does not find, or finds in part only: it looks for
