@@ -55,9 +55,10 @@ final class ModelPrograms: Sendable {
 
     private func flat(_ state: inout State) throws -> FlatModel {
         if let flat = state.flat { return flat }
-        // Runs of a document need the outline of its tree anyway.
-        let outline = model.target == nil ? nil : try? outline(&state)
-        let flat = try Flattener.flatten(model, outline: outline)
+        var outline = model.target == nil ? nil : state.outline
+        let flat = try Flattener.flatten(model, &outline)
+        // Runs of a document need its outline too.
+        if model.target != nil { state.outline = outline }
         state.flat = flat
         return flat
     }

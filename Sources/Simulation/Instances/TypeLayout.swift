@@ -5,6 +5,18 @@ import ModelCore
 /// Facts about a component type that are needed to step trees of instances in jLEMS's order, computed once for all
 /// instances of the type.
 final class TypeLayout {
+    /// The kind of a name that is a variable of the type, or that an action assigns.
+    enum Kind {
+        /// A state variable, or another variable that an action assigns.
+        case changing
+        /// A derived variable.
+        case derived
+        /// A requirement.
+        case requirement
+        /// A name that an action assigns, but that is no variable.
+        case assigned
+    }
+
     /// The component type to which the facts belong.
     let type: ComponentType
     /// The name of the variable or property of the type for each name under which other components can read it: an
@@ -16,6 +28,8 @@ final class TypeLayout {
     let states: Set<String>
     /// The derived variables by name, including those of regimes.
     let derived: [String: Dynamics.DerivedVariable]
+    /// The kinds of the type's variables by name.
+    let kinds: [String: Kind]
     /// The derived variables in the order of their names, including those of regimes.
     let sortedDerived: [Dynamics.DerivedVariable]
     /// The names that the type's derivatives, conditions and actions read, each once.
@@ -62,6 +76,12 @@ final class TypeLayout {
         assigned = Set(
             Self.targets(handlers + inRegimes + dynamics.onConditions.flatMap(\.actions))
                 + dynamics.onStart.map(\.variable))
+        var kinds: [String: Kind] = [:]
+        for name in requirements { kinds[name] = .requirement }
+        for name in derived.keys { kinds[name] = .derived }
+        for name in assigned { kinds[name] = kinds[name] == nil ? .assigned : .changing }
+        for name in states { kinds[name] = .changing }
+        self.kinds = kinds
         // A transition in a handler enters its regime at once, with the time of the receiver.
         keepsTime = (handlers + dynamics.regimes.flatMap(\.onEntry)).contains { action in
             if case .assign(_, let value) = action { value.names.contains("t") } else { false }

@@ -1,5 +1,7 @@
 import Diagnostics
+import Dispatch
 import ModelCore
+import Synchronization
 
 /// The facts about a tree of instances that runs of the flat form need: the initial states, the recorded quantities, and
 /// the parts of the model whose results depend on the order of jLEMS.
@@ -7,8 +9,8 @@ import ModelCore
 /// It is found without compiling the steps of the tree, unless handlers of events send further ones, whose circles only
 /// the compiler finds.
 ///
-///     let outline = try TreeOutline(model)
-///     let flat = try Flattener.flatten(model, outline: outline)
+///     var outline: TreeOutline? = try TreeOutline(model)
+///     let flat = try Flattener.flatten(model, &outline)
 public struct TreeOutline: Sendable {
     /// The recorded quantities, in column order, with their units.
     public let recorded: [Recording]
@@ -21,8 +23,11 @@ public struct TreeOutline: Sendable {
     /// Finds the facts about the tree of a model.
     /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
     public init(_ model: Model) throws {
-        try self.init(
-            InstanceTree.root(of: model), model, recorded: model.simulation.recorded, events: model.eventSources)
+        try self.init(InstanceTree.root(of: model), model)
+    }
+
+    private init(_ root: Instance, _ model: Model) throws {
+        try self.init(root, model, recorded: model.simulation.recorded, events: model.eventSources)
     }
 
     /// Finds the initial states of a tree, without recorded quantities and event sources.
@@ -56,6 +61,56 @@ public struct TreeOutline: Sendable {
         for (origin, recording) in zip(origins, recorded) { _ = try compiler.watch(origin, path: recording.path) }
         self.recorded = zip(recorded, origins).map { RecordedPath.named($0, $1, scope) }
         orderDependences = OrderDependence.sentences(scope, compiler.needed)
+    }
+}
+
+extension TreeOutline {
+    /// The least number of instances of a tree whose outline is found by a thread of its own.
+    private static let manyInstances = 2000
+
+    /// Returns the outline of the tree of a model: with all facts for a model that was read from LEMS, otherwise with the
+    /// initial states. A closure is run before it or, for a large tree, at the same time.
+    /// - Parameters:
+    ///   - root: The root of the tree, which the closure uses.
+    ///   - size: The number of instances of the tree.
+    /// - Throws: The error of the outline or, without one, that of the closure.
+    static func found(
+        of model: Model, _ root: Instance, beside size: Int, _ body: () throws -> Void
+    ) throws -> TreeOutline {
+        guard size >= manyInstances else {
+            let outline = try TreeOutline(neededBy: model, root)
+            try body()
+            return outline
+        }
+        return try withoutActuallyEscaping(body) { body in
+            let work = Work(body: body)
+            let outline = Mutex<Result<TreeOutline, any Error>?>(nil)
+            let failure = Mutex<(any Error)?>(nil)
+            DispatchQueue.concurrentPerform(iterations: 2) { iteration in
+                if iteration == 0 {
+                    // The closure uses the instances of `root`.
+                    let found = Result { try TreeOutline(neededBy: model, InstanceTree.root(of: model)) }
+                    outline.withLock { $0 = found }
+                } else {
+                    do { try work.body() } catch { failure.withLock { $0 = error } }
+                }
+            }
+            guard let found = outline.withLock({ $0 }) else {
+                preconditionFailure("internal error: the outline was left out")
+            }
+            let result = try found.get()
+            if let error = failure.withLock({ $0 }) { throw error }
+            return result
+        }
+    }
+
+    /// A closure that is called once, by one thread, while its caller waits.
+    private struct Work: @unchecked Sendable {
+        var body: () throws -> Void
+    }
+
+    private init(neededBy model: Model, _ root: Instance) throws {
+        try self = model.target == nil ? TreeOutline(startOf: root, model) : TreeOutline(root, model)
     }
 }
 

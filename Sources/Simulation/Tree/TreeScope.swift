@@ -34,12 +34,9 @@ final class TreeScope {
     /// A Boolean value that indicates whether derived variables are evaluated in document order, so that one may read
     /// the previous value of a later one.
     private let isInTreeOrder: Bool
-    /// The constants by instance and name; nil for a name that is not constant or is being evaluated.
+    /// The constants among derived variables and requirements, by instance and name; nil for a name that is not constant or
+    /// is being evaluated.
     private var constants: [[String: Double?]] = []
-    /// The number of constants that are being evaluated.
-    private var evaluationDepth = 0
-    /// The origins of names that have been determined, by instance and name; nil for an unknown name.
-    private var origins: [[String: Origin?]] = []
     /// A Boolean value that indicates whether any type has the LEMS requirement `t`, the time. If so, each instance
     /// keeps its own copy of the time.
     private(set) var requiresTime = false
@@ -61,7 +58,6 @@ final class TreeScope {
         number(root)
         parents = instances.map { instance in instance.parent.flatMap { numbers[ObjectIdentifier($0)] } }
         constants = Array(repeating: [:], count: instances.count)
-        origins = Array(repeating: [:], count: instances.count)
     }
 
     private func number(_ instance: Instance) {
@@ -97,17 +93,13 @@ final class TreeScope {
 
     /// Returns the origin of a name in the equations of the instance with a number; nil for an unknown name.
     func own(_ number: Int, _ name: String) -> Origin? {
-        if let known = origins[number][name] { return known }
-        let origin = findOwn(number, name)
-        // While a constant is being evaluated, it is not known yet whether it is one.
-        if evaluationDepth == 0 { origins[number].updateValue(origin, forKey: name) }
-        return origin
-    }
-
-    private func findOwn(_ number: Int, _ name: String) -> Origin? {
-        if let value = constant(number, name) { return .constant(value) }
-        if isVariable(number, name) { return .variable(number, name) }
-        return name == "t" ? .time : nil
+        switch layout(number).kinds[name] {
+        case .changing: return .variable(number, name)
+        case .derived, .requirement: return constant(number, name).map(Origin.constant) ?? .variable(number, name)
+        case .assigned, nil:
+            if let value = constant(number, name) { return .constant(value) }
+            return name == "t" ? .time : nil
+        }
     }
 
     /// Returns the origin of a name that another instance reads from the instance `number`: an exposure, an own
@@ -140,11 +132,6 @@ final class TreeScope {
         if layout(number).changedOutsideStep.contains(variable) { return true }
         guard let parent = parents[number] else { return false }
         return layout(parent).changedOutsideStep.contains(variable)
-    }
-
-    private func isVariable(_ number: Int, _ name: String) -> Bool {
-        let layout = layout(number)
-        return layout.states.contains(name) || layout.derived[name] != nil || layout.requirements.contains(name)
     }
 
     /// Returns the variable or constant of an enclosing instance that provides a requirement of the instance `number`;
@@ -195,12 +182,15 @@ final class TreeScope {
     /// Returns the value, in SI, of a name in the equations of the instance `number`; nil if it is not constant.
     func constant(_ number: Int, _ name: String) -> Double? {
         if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
+        switch layout(number).kinds[name] {
+        case .changing, .assigned: return nil
+        case nil: return instances[number].constants[name] ?? globals[name]
+        case .derived, .requirement: break
+        }
         if constants[number].isEmpty { findConstants(number) }
         if let known = constants[number][name] { return known }
         constants[number].updateValue(nil, forKey: name)
-        evaluationDepth += 1
         let value = findConstant(number, name)
-        evaluationDepth -= 1
         constants[number].updateValue(value, forKey: name)
         return value
     }
@@ -226,12 +216,8 @@ final class TreeScope {
 
     private func findConstant(_ number: Int, _ name: String) -> Double? {
         let layout = layout(number)
-        if layout.states.contains(name) || layout.assigned.contains(name) { return nil }
-        if let variable = layout.derived[name] {
-            return isInTreeOrder && layout.isLate(variable) ? nil : constant(number, variable)
-        }
-        if layout.requirements.contains(name) { return value(source(number, requirement: name)) }
-        return instances[number].constants[name] ?? globals[name]
+        guard let variable = layout.derived[name] else { return value(source(number, requirement: name)) }
+        return isInTreeOrder && layout.isLate(variable) ? nil : constant(number, variable)
     }
 
     private func value(_ origin: Origin?) -> Double? {

@@ -8,9 +8,12 @@ import ModelCore
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {
-    private let scope: TreeScope
+    /// The meaning of the names in the equations of all instances.
+    let scope: TreeScope
     private var flat: FlatModel
     private var stateIndex: [String: Int] = [:]
+    /// The number of the instance of each state, and the name of its variable; nil for an active regime.
+    private var stateOrigins: [(number: Int, name: String?)] = []
     /// The index of the first connection of each instance among all connections.
     private var firstConnection: [Int] = []
     private let recorders: [TreeCompiler.Recorder]
@@ -30,29 +33,50 @@ public struct Flattener {
     }
 
     /// Returns the flat form of a model: a single system of equations with events.
-    /// - Parameter outline: The facts about the tree of the model; nil to find them.
     /// - Throws: `DiagnosticsError` for cyclic definitions, unresolved references, and features that cannot be
     ///   flattened.
-    public static func flatten(_ model: Model, outline: TreeOutline? = nil) throws -> FlatModel {
+    public static func flatten(_ model: Model) throws -> FlatModel {
+        var outline: TreeOutline?
+        return try flatten(model, &outline)
+    }
+
+    /// Returns the flat form of a model, as ``flatten(_:)`` does.
+    /// - Parameter outline: The outline of the tree of the model; if it is nil, it is found and set.
+    public static func flatten(_ model: Model, _ outline: inout TreeOutline?) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
         let scope = TreeScope(
             root, globals: model.globals, powers: .products, fed: Set(model.network.couplings.map(\.path)),
             isInTreeOrder: false)
-        let start = try (outline ?? TreeOutline(startOf: root, model)).start
         let recorders = try model.eventSources.map { try RecordedPath.sender($0, root: root, scope: scope) }
         var flattener = Flattener(model, scope, recorders)
-        try flattener.writeOut(start)
-        flattener.flat.randomState = start.randomState
+        if let known = outline {
+            try flattener.writeOut()
+            flattener.start(known.start)
+        } else {
+            let found = try TreeOutline.found(of: model, root, beside: scope.instances.count) {
+                try flattener.writeOut()
+            }
+            flattener.start(found.start)
+            outline = found
+        }
         return flattener.flat.addingAliases(of: model.simulation.recorded, in: root)
     }
 
-    private mutating func writeOut(_ start: TreeStart) throws {
+    private mutating func start(_ start: TreeStart) {
+        for (state, origin) in stateOrigins.enumerated() {
+            flat.states[state].initial =
+                origin.name.map { start.value(of: $0, at: origin.number) } ?? start.activeRegime(at: origin.number)
+        }
+        flat.randomState = start.randomState
+    }
+
+    private mutating func writeOut() throws {
         var count = 0
         for instance in scope.instances {
             firstConnection.append(count)
             count += instance.connections.count
         }
-        for number in scope.instances.indices { try writeStates(number, start) }
+        for number in scope.instances.indices { try writeStates(number) }
         for number in scope.instances.indices { try writeDefinitions(number) }
         writeDelays()
         if holdsCouplings { flat.couplings = couplings.keys.sorted() }
@@ -64,7 +88,7 @@ public struct Flattener {
 
     // MARK: States
 
-    private mutating func writeStates(_ number: Int, _ start: TreeStart) throws {
+    private mutating func writeStates(_ number: Int) throws {
         let layout = scope.layout(number)
         let dynamics = layout.type.dynamics
         for variable in dynamics.stateVariables.uniqued(on: \.quantity.name)
@@ -73,22 +97,23 @@ public struct Flattener {
             let path = path(number, name)
             flat.units[path] = variable.quantity.unit
             add(
-                path, start.value(of: name, at: number), try nextValue(of: name, number) ?? rate(of: name, number),
+                path, (number, name), try nextValue(of: name, number) ?? rate(of: name, number),
                 variable.limits)
             let place = flat.states.count - 1
             flat.states[place].diffusion = try dynamics.amplitude(of: name).map { try resolved($0, number) }
         }
         if !dynamics.regimes.isEmpty {
             let path = path(number, Self.activeRegime)
-            add(path, start.activeRegime(at: number), nil, nil)
+            add(path, (number, nil), nil, nil)
         }
     }
 
     private mutating func add(
-        _ path: String, _ initial: Double, _ rate: Expression?, _ limits: ClosedRange<Double>?
+        _ path: String, _ origin: (number: Int, name: String?), _ rate: Expression?, _ limits: ClosedRange<Double>?
     ) {
         stateIndex[path] = flat.states.count
-        flat.states.append(.init(path: path, initial: initial, derivative: rate, limits: limits))
+        stateOrigins.append(origin)
+        flat.states.append(.init(path: path, initial: 0, derivative: rate, limits: limits))
     }
 
     /// Returns the next value of a state of a map.
@@ -137,37 +162,6 @@ public struct Flattener {
 
     private func isActive(_ regime: Int, _ number: Int) -> Expression {
         .relation(.equal, .name(path(number, Self.activeRegime)), .number(Double(regime)))
-    }
-
-    /// Returns the net flow into a state of a kinetic scheme over each of its transitions.
-    private mutating func kineticRates(of name: String, _ number: Int) throws -> [Expression] {
-        let instance = scope.instances[number]
-        guard let owner = instance.parent else { return [] }
-        var terms: [Expression] = []
-        for scheme in owner.type.dynamics.kineticSchemes where scheme.stateVariable == name {
-            for edge in owner.members(of: scheme.edges) ?? [] {
-                let source = edge.component?.attributes[scheme.edgeSource]
-                let target = edge.component?.attributes[scheme.edgeTarget]
-                guard source == instance.id || target == instance.id, source != target else { continue }
-                let isSource = source == instance.id
-                let other = (owner.members(of: scheme.nodes) ?? []).first { $0.id == (isSource ? target : source) }
-                guard let other else { continue }
-                let leaving = try rateOf(edge, isSource ? scheme.forwardRate : scheme.reverseRate)
-                let arriving = try rateOf(edge, isSource ? scheme.reverseRate : scheme.forwardRate)
-                let there = Expression.name(path(scope.number(of: other), name))
-                terms.append(
-                    .arithmetic(
-                        .subtract, .arithmetic(.multiply, arriving, there),
-                        .arithmetic(.multiply, leaving, .name(path(number, name)))))
-            }
-        }
-        return terms
-    }
-
-    private mutating func rateOf(_ edge: Instance, _ name: String) throws -> Expression {
-        let number = scope.number(of: edge)
-        guard let origin = scope.seen(number, name) else { throw unknown(name, number) }
-        return expression(origin)
     }
 
     // MARK: Definitions
@@ -300,7 +294,8 @@ public struct Flattener {
 
     // MARK: Names
 
-    private func path(_ number: Int, _ name: String) -> String { scope.instances[number].path(of: name) }
+    /// Returns the path of a quantity of the instance with a number.
+    func path(_ number: Int, _ name: String) -> String { scope.instances[number].path(of: name) }
 
     private func resolved(_ expression: Expression, _ number: Int) throws -> Expression {
         var missing: String?
@@ -316,7 +311,7 @@ public struct Flattener {
     }
 
     /// Returns the expression of an origin, following requirements to the instances that provide them.
-    private func expression(_ origin: TreeScope.Origin) -> Expression {
+    func expression(_ origin: TreeScope.Origin) -> Expression {
         switch origin {
         case .constant(let value): return .number(value)
         case .time: return .name("t")
@@ -338,7 +333,8 @@ public struct Flattener {
         return index
     }
 
-    private func unknown(_ name: String, _ number: Int) -> DiagnosticsError {
+    /// Returns the error for an unknown name in the equations of the instance with a number.
+    func unknown(_ name: String, _ number: Int) -> DiagnosticsError {
         let type = scope.layout(number).type
         return DiagnosticsError(
             .unknownName, "unknown name '\(name)' in the equations of the type '\(type.name)'", at: type.place,
