@@ -103,7 +103,7 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
         return copy
     }
 
-    // In words of 64 bits, because a program looks up each of its instructions.
+    /// Adds all numbers of the instruction to a hash, in words of 64 bits, because compilers look up every instruction.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(UInt64(UInt32(bitPattern: target)) << 32 | UInt64(opcode.rawValue))
         hasher.combine(UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b)))
