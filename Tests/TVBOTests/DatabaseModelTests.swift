@@ -262,6 +262,35 @@ struct KindsOfModelTests {
         #expect(told.map { $0.hasSuffix(message) } == [true])
     }
 
+    /// A state of a model with several modes has no name of its own in coupling functions and at nodes.
+    @Test(arguments: [
+        (
+            "coupling: { c: { incoming_states: [x], pre_expression: { rhs: x_j } } }", "",
+            "error[E0501]: the coupling 'c' names the state 'x', which has several values in a model with several modes;"
+                + " this is not supported"
+        ),
+        (
+            "coupling: { c: { pre_expression: { rhs: x_j } } }", ", state: { x: { value: 2 } }",
+            "error[E0501]: a node cannot give the state 'x' a value, because the model 'M' has several modes"
+        ),
+    ])
+    func statesWithModesInNetworks(coupling: String, state: String, message: String) {
+        let text = """
+            dynamics:
+              name: M
+              number_of_modes: 2
+              coupling_inputs: { c: {} }
+              state_variables: { x: { equation: { rhs: c - x }, initial_value: 1, coupling_variable: true } }
+            network:
+              nodes: [{ id: 0\(state) }, { id: 1 }]
+              edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
+              \(coupling)
+            integration: { method: euler, step_size: 0.5, duration: 0.5 }
+            """
+        let told = headlines { _ = try Small.model(text) }
+        #expect(told.map { String($0.drop { $0 != " " }.dropFirst()) } == [message])
+    }
+
     private static let drawn = """
         network:
           dynamics:

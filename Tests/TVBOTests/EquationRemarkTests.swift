@@ -145,7 +145,8 @@ struct EquationRemarkTests {
     @Test(arguments: [
         ("t >= 0.5", "euler", false), ("t > 0.5", "euler", true), ("t < 0.5", "euler", false),
         ("0.5 <= t", "euler", false),
-        ("0.5 < t", "euler", true), ("t >= 0.55", "euler", true), ("t >= 2*k", "euler", false),
+        ("0.5 < t", "euler", true), ("t >= 0.55", "euler", true), ("t < 0.53", "euler", true),
+        ("t >= 0.57", "euler", false), ("t >= 2*k", "euler", false),
         ("t >= 0.5", "heun", true),
         ("t >= 7", "heun", false), ("t % 0.5 < 0.2", "euler", true),
     ]) func comparisonsOfTheTime(condition: String, method: String, isTold: Bool) throws {

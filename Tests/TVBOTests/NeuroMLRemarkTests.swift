@@ -43,6 +43,10 @@ struct NeuroMLRemarkTests {
             (network(""), []), (network(spike), [division]), (network(reset), [delay, division]),
             // jNeuroML refuses TVBO's rendering because of the cell without events.
             (network(spike, other: "plain"), []),
+            // It also refuses a cell of a network with regimes and a parameter 'refract'.
+            (network(reset).replacing("r: {", with: "refract: { value: 1, unit: ms }, r: {"), []),
+            // The type that a cell of a network extends does not matter.
+            (network(reset).replacing("ec: {", with: "ec: { iri: \"extends:baseCellMembPot\", "), [delay, division]),
             (network(spike, scale: "s"), []), (network(reset, scale: "s"), [delay]),
         ] as [(String, [String])])
     func cellsWithEventsAreNamed(text: String, expected: [String]) throws {

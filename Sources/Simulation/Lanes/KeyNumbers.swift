@@ -9,9 +9,9 @@
 /// which searches are long; the numbers do not depend on it.
 ///
 /// - Complexity: O(1) on average for each key.
-struct KeyNumbers {
+package struct KeyNumbers {
     /// The number of different keys.
-    var count: Int { keys.count }
+    package var count: Int { keys.count }
 
     private var keys: [SIMD4<UInt64>] = []
     /// The number of the key in each place of the table; -1 in a free place. The count is a power of 2.
@@ -19,13 +19,13 @@ struct KeyNumbers {
     private let seed: UInt64
 
     /// Creates an empty table.
-    init() {
+    package init() {
         places = Array(repeating: -1, count: 64)
         seed = UInt64.random(in: .min ... .max)
     }
 
     /// Returns the number of a key, which is the number of different keys before it if it is new.
-    mutating func number(of key: SIMD4<UInt64>) -> Int32 {
+    package mutating func number(of key: SIMD4<UInt64>) -> Int32 {
         let place = place(of: key)
         if places[place] >= 0 { return places[place] }
         let number = Int32(keys.count)

@@ -23,17 +23,8 @@ public struct TreeOutline: Sendable {
     /// Finds the facts about the tree of a model.
     /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
     public init(_ model: Model) throws {
-        try self.init(InstanceTree.root(of: model), model)
-    }
-
-    private init(_ root: Instance, _ model: Model) throws {
-        try self.init(root, model, recorded: model.simulation.recorded, events: model.eventSources)
-    }
-
-    /// Finds the initial states of a tree, without recorded quantities and event sources.
-    /// - Parameter root: The root of the tree of the model.
-    init(startOf root: Instance, _ model: Model) throws {
-        try self.init(root, model, recorded: nil, events: [])
+        try self.init(
+            InstanceTree.root(of: model), model, recorded: model.simulation.recorded, events: model.eventSources)
     }
 
     private init(
@@ -69,7 +60,7 @@ extension TreeOutline {
     private static let manyInstances = 2000
 
     /// Returns the outline of the tree of a model: with all facts for a model that was read from LEMS, otherwise with the
-    /// initial states. A closure is run before it or, for a large tree, at the same time.
+    /// initial states. A closure is run after it or, for a large tree, at the same time.
     /// - Parameters:
     ///   - root: The root of the tree, which the closure uses.
     ///   - size: The number of instances of the tree.
@@ -110,7 +101,9 @@ extension TreeOutline {
     }
 
     private init(neededBy model: Model, _ root: Instance) throws {
-        try self = model.target == nil ? TreeOutline(startOf: root, model) : TreeOutline(root, model)
+        let isRead = model.target != nil
+        try self.init(
+            root, model, recorded: isRead ? model.simulation.recorded : nil, events: isRead ? model.eventSources : [])
     }
 }
 

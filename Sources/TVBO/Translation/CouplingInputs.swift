@@ -88,6 +88,15 @@ extension NetworkBuilder {
                 $0.states.map(\.name) + $0.derivedVariables.map(\.name) + ($0.isStatic ? $0.parameters.map(\.name) : [])
             })
         for name in function.incoming + function.local where !known.contains(name) {
+            guard !owner.cells.values.contains(where: { $0.equations.block.hasModes(of: name) }) else {
+                reading.log.error(
+                    .unsupportedFeature,
+                    "the \(function.shown) names the state '\(name)', which has several values in a model with several"
+                        + " modes; this is not supported",
+                    at: function.place,
+                    hint: "mark the state as a coupling variable in the model, and remove its name here")
+                continue
+            }
             reading.log.error(
                 .unknownName, "the \(function.shown) names the state '\(name)', which no model of the network has",
                 at: function.place, hint: Spelling.hint(for: name, among: known.sorted()))
@@ -96,6 +105,9 @@ extension NetworkBuilder {
 }
 
 extension DynamicsBlock {
+    /// Returns whether the expansion of the model's modes has replaced a state by several.
+    func hasModes(of state: String) -> Bool { modes > 1 && states.contains { $0.name == "\(state)_0" } }
+
     /// A Boolean value that indicates whether the model has no states, so that the outputs of its nodes are constant.
     var isStatic: Bool { states.isEmpty }
 

@@ -211,6 +211,13 @@ struct NetworkBuilder {
     ) {
         let block = cell.equations.block
         guard let declared = block.states.first(where: { $0.name == state.name }) else {
+            guard !block.hasModes(of: state.name) else {
+                reading.log.error(
+                    .unsupportedFeature,
+                    "a node cannot give the state '\(state.name)' a value, because the model '\(block.name)' has several modes",
+                    at: state.place, hint: "give the model the initial value")
+                return
+            }
             reading.log.error(
                 .unknownName,
                 "the model '\(block.name)' has no state variable '\(state.name)', to which this node gives a value",

@@ -24,8 +24,10 @@ struct NeuroMLRemarks {
 
     /// Reports a warning for each difference of each model, and one for the division of derivatives.
     func report() {
+        // jNeuroML refuses a document in which a cell of a network has regimes and a parameter 'refract'.
+        guard !isNetwork || !models.contains(where: hasRefractoryPeriod) else { return }
         for model in models {
-            if model.extendedType != nil {
+            if model.extendedType != nil, !isNetwork {
                 warnOfExtension(of: model)
             } else {
                 warnOfChanges(in: model)
@@ -40,17 +42,16 @@ struct NeuroMLRemarks {
         reading.log.warning(.assumedConvention, text, at: place)
     }
 
+    /// Returns whether a model has events that change states and the parameter `refract`.
     private func hasRefractoryPeriod(_ model: DynamicsBlock) -> Bool {
         model.parameters.contains { $0.name == RefractoryPeriod.parameter }
+            && model.events.contains { !$0.affect.isEmpty }
     }
 
-    /// Warns of events that change states of a model that is written with regimes. In networks, jNeuroML refuses a cell
-    /// that has a parameter `refract` as well.
+    /// Warns of events that change states of a model that is written with regimes.
     private func warnOfChanges(in model: DynamicsBlock) {
-        guard let event = model.events.first(where: { !$0.affect.isEmpty }), isNetwork != hasRefractoryPeriod(model)
-        else {
-            return
-        }
+        guard isNetwork || hasRefractoryPeriod(model) else { return }
+        guard let event = model.events.first(where: { !$0.affect.isEmpty }) else { return }
         warn(
             "the event '\(event.name)' changes states of the model '\(model.name)'; \(Self.backEnd) writes"
                 + " \(isNetwork ? "a cell with equations and events" : "a model with the parameter 'refract'") with regimes,"
@@ -110,8 +111,7 @@ struct NeuroMLRemarks {
     private var isDivided: Bool {
         guard !isNetwork else { return !models.contains(where: \.events.isEmpty) }
         return models.contains { model in
-            hasRefractoryPeriod(model) && model.events.contains { !$0.affect.isEmpty }
-                && model.states.contains { $0.unit == nil }
+            hasRefractoryPeriod(model) && model.states.contains { $0.unit == nil }
         }
     }
 }

@@ -6,7 +6,8 @@ import Schema
 /// The warning on comparisons of the time that are decided otherwise in the tvboptim back end of TVBO 0.5.3.
 ///
 /// Here a comparison is decided at the middle of a step and holds for all its stages. That back end decides it at the time
-/// of each stage. With one stage the two agree for `t >= c` and `t < c` if `c` is the time of a step.
+/// of each stage. With one stage the two agree for `t >= c` and `t < c` if `c` is the time of a step, and for any order if
+/// `c` lies in the second half of a step.
 ///
 ///     TimeComparisonRemarks(cell: cell, integration: experiment.integration, reading: reading).report()
 struct TimeComparisonRemarks {
@@ -53,7 +54,8 @@ struct TimeComparisonRemarks {
         let isOnGrid = abs(steps - steps.rounded()) <= 1e-9 * max(1, steps)
         let holdsAtLimit = [.greaterOrEqual, .less].contains(relation) == isFirst
         let isOrder = relation != .equal && relation != .notEqual
-        return !isOnGrid || !isOrder || !holdsAtLimit
+        guard isOrder else { return true }
+        return isOnGrid ? !holdsAtLimit : steps - steps.rounded(.down) < 0.5 + 1e-9
     }
 
     /// Returns the value of a parameter, times in units of the time scale; nil for other names.
