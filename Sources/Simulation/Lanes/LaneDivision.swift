@@ -116,7 +116,7 @@ struct LaneDivision {
                 continue
             }
             for member in group.members {
-                guard let source = source(Self.operand(program[member], position)) else { continue }
+                guard let source = source(program[member].operands[position]) else { continue }
                 let kernel = groups[source].kernel
                 let isInSequence = kind == .scalar && kernels[kernel].kind == .scalar
                 earliest = max(earliest, isInSequence ? kernel : kernel + 1)
@@ -136,11 +136,11 @@ struct LaneDivision {
     /// Returns nil if there is no such group, or if `group` does not run as lanes.
     /// - Parameter position: The position of the operand in the instructions: 0, 1 or 2.
     func aligned(_ group: Group, _ position: Int) -> Int? {
-        guard group.isLaned, let source = source(Self.operand(program[group.members[0]], position)),
+        guard group.isLaned, let source = source(program[group.members[0]].operands[position]),
             groups[source].isLaned, groups[source].members.count == group.members.count
         else { return nil }
         for (lane, member) in group.members.enumerated() {
-            let producer = producers[Int(Self.operand(program[member], position))]
+            let producer = producers[Int(program[member].operands[position])]
             guard producer >= 0, owners[Int(producer)] == (Int32(source), Int32(lane)) else { return nil }
         }
         return source
@@ -163,7 +163,7 @@ struct LaneDivision {
             }
             for position in 0..<instruction.opcode.operandCount {
                 if let source = aligned(group, position), groups[source].kernel == group.kernel { continue }
-                for member in group.members { show([Self.operand(program[member], position)], &visible) }
+                for member in group.members { show([program[member].operands[position]], &visible) }
             }
         }
         return visible
@@ -173,10 +173,5 @@ struct LaneDivision {
         for register in registers {
             if let source = source(register) { visible[source] = true }
         }
-    }
-
-    /// Returns the register that is an operand of an instruction: a, b or c for the position 0, 1 or 2.
-    static func operand(_ instruction: Instruction, _ position: Int) -> Int32 {
-        position == 0 ? instruction.a : position == 1 ? instruction.b : instruction.c
     }
 }

@@ -181,7 +181,7 @@ struct LanePlanner {
         _ position: Int, of group: LaneDivision.Group, _ program: [Instruction], _ inputs: ShapeClasses.Inputs,
         _ assembler: inout LaneAssembler
     ) -> Int32 {
-        let old = group.members.map { LaneDivision.operand(program[$0], position) }
+        let old = group.members.map { program[$0].operands[position] }
         let new = old.map(place)
         if new.allSatisfy({ $0 == new[0] }) { return assembler.slot(.shared(new[0])) }
         if new.indices.allSatisfy({ new[$0] == new[0] + Int32($0) }) { return assembler.slot(.lanes(new[0])) }

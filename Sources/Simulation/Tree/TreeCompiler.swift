@@ -6,7 +6,8 @@ import ModelCore
 /// their parent, requirements are copied from the enclosing instance, derived variables follow in document order, and
 /// undelayed events act at once.
 ///
-///     let program = try TreeCompiler.compile(root, globals: globals, seed: 0, recorded: recordings)
+///     let program = try TreeCompiler.compile(
+///         root, globals: globals, seed: 0, recorded: recordings, places: [:], events: [])
 ///
 /// The passes over the tree share the tables of the compiler. Each has its own file: `TreeNeeds`, `TreeInitialization`,
 /// `TreeStep` and `TreeEvents`.
@@ -82,7 +83,7 @@ final class TreeCompiler {
     /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
     static func compile(
         _ root: Instance, globals: [String: Double], seed: Int64, recorded: [Recording],
-        places: [String: Place] = [:], events: [RecordingFile.EventSource] = []
+        places: [String: Place], events: [RecordingFile.EventSource]
     ) throws -> TreeProgram {
         let compiler = TreeCompiler(root, globals: globals, seed: seed)
         return try compiler.compile(recorded, places, events)

@@ -49,16 +49,15 @@ public struct Flattener {
             isInTreeOrder: false)
         let recorders = try model.eventSources.map { try RecordedPath.sender($0, root: root, scope: scope) }
         var flattener = Flattener(model, scope, recorders)
-        if let known = outline {
+        let found: TreeOutline
+        if let outline {
+            found = outline
             try flattener.writeOut()
-            flattener.start(known.start)
         } else {
-            let found = try TreeOutline.found(of: model, root, beside: scope.instances.count) {
-                try flattener.writeOut()
-            }
-            flattener.start(found.start)
-            outline = found
+            found = try TreeOutline.found(of: model, root, beside: scope.instances.count) { try flattener.writeOut() }
         }
+        outline = found
+        flattener.start(found.start)
         return flattener.flat.addingAliases(of: model.simulation.recorded, in: root)
     }
 
