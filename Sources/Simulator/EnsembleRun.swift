@@ -62,18 +62,31 @@ extension PreparedModel {
                 hint: "record fewer quantities, or run fewer members; in a case, keep fewer instants in the golden")
         }
         var members: [[[Double]]] = [columns.map { column in rows.map { column.values[$0] } }]
-        for member in 1..<ensemble.members {
-            request.member = UInt32(member)
-            let run = try run(request)
-            result.seconds += run.seconds
-            result.processorSeconds += run.processorSeconds
-            members.append(run.trajectory.columns.map { column in rows.map { column.values[$0] } })
+        let lanes = try EnsembleLanes(of: self, like: result, request, members: ensemble.members - 1)
+        while members.count < ensemble.members {
+            let next = members.count..<min(ensemble.members, members.count + (lanes?.count ?? 1))
+            // If a member fails, its single run gives the error.
+            let values =
+                try (try? lanes?.values(of: next, at: rows)) ?? single(next.lowerBound, request, at: rows)
+            result.seconds += values.seconds.wall
+            result.processorSeconds += values.seconds.processor
+            members += values.members
         }
         result.trajectory = Self.trajectory(columns, members, ensemble.instants)
         result.values = result.trajectory.columns.map(\.values)
         result.files = []
         result.notes.append("\(ensemble.members) members were run")
         return result
+    }
+
+    /// Runs a single member, and returns its values at some rows.
+    private func single(_ member: Int, _ request: SimulationRequest, at rows: [Int]) throws -> EnsembleLanes.Values {
+        var request = request
+        request.member = UInt32(member)
+        let run = try run(request)
+        return EnsembleLanes.Values(
+            members: [run.trajectory.columns.map { column in rows.map { column.values[$0] } }],
+            seconds: (run.seconds, run.processorSeconds))
     }
 
     private static func trajectory(

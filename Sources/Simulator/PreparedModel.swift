@@ -85,9 +85,8 @@ public struct PreparedModel: Sendable {
         let grid = try TimeGrid(settings)
         let flat = try flat()
         let solver = try fixedSolver(method, settings, grid, request)
-        let source = NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
         let clock = RunClock()
-        let (trajectory, events, code) = try solver.runWithEvents(noise: source)
+        let (trajectory, events, code) = try solver.runWithEvents(noise: noiseSource(settings, request))
         let (elapsed, used) = (clock.seconds, clock.processorSeconds)
         var run = try finished(trajectory, method, grid, events, seconds: elapsed)
         run.processorSeconds = used
@@ -95,14 +94,23 @@ public struct PreparedModel: Sendable {
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
         noteCouplings(&run, flat)
         if request.step != nil { noteDelays(&run, flat) }
-        if flat.isStochastic, let interpretation = method.interpretation {
-            let own = settings.negativeNoiseSeed.map(String.init) ?? String(settings.noiseSeed)
-            let shownSeed = request.noiseSeed.map(String.init) ?? own
-            run.notes.append(
-                "the noise is integrated by \(interpretation), with the seed \(shownSeed)"
-            )
-        }
+        noteNoise(&run, flat, settings, request)
         return run
+    }
+
+    /// Returns the random numbers of the noise in a run with the given settings.
+    func noiseSource(_ settings: SimulationSettings, _ request: SimulationRequest) -> NoiseSource {
+        NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
+    }
+
+    /// Adds a note on the interpretation and the seed of the noise if the model has any.
+    func noteNoise(
+        _ run: inout SimulatedRun, _ flat: FlatModel, _ settings: SimulationSettings, _ request: SimulationRequest
+    ) {
+        guard flat.isStochastic, let interpretation = run.method.interpretation else { return }
+        let own = settings.negativeNoiseSeed.map(String.init) ?? String(settings.noiseSeed)
+        let seed = request.noiseSeed.map(String.init) ?? own
+        run.notes.append("the noise is integrated by \(interpretation), with the seed \(seed)")
     }
 
     private func runLocated(

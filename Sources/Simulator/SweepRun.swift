@@ -74,7 +74,7 @@ extension PreparedModel {
         let (_, events) = try locatingErrors(request) { try request.policy(method) }
         guard events == .step, case .rungeKutta = method, settings.settling == nil else { return nil }
         let prefixes = members.indices.map { "\($0)|" }
-        guard let flat = FlatModel.sideBySide(try zip(prefixes, members).map { ($0, try $1.flat()) }) else {
+        guard let flat = FlatModel.sideBySide(try zip(prefixes, members).map { ($0, try $1.flat(), 0) }) else {
             return nil
         }
         // A parameter may change the quantities that exist, and errors name the value when members run one by one.
@@ -94,7 +94,7 @@ extension PreparedModel {
         var solver = try FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
         solver.code = request.code
         let clock = RunClock()
-        let (trajectory, _, code) = try solver.runWithEvents()
+        let (trajectory, _, code) = try solver.runWithEvents(noise: noiseSource(settings, request))
         let (seconds, used) = (clock.seconds, clock.processorSeconds)
         var columns = trajectory.columns
         for (index, value) in sweep.values.enumerated() {
@@ -109,6 +109,7 @@ extension PreparedModel {
         run.processorSeconds = used
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
+        noteNoise(&run, flat, settings, request)
         return finished(
             &run, columns,
             "the runs for all values of the parameter were computed together, with the same results as one by one")

@@ -46,6 +46,30 @@ struct SweepTests {
         #expect(Set(whole.trajectory.columns.map { $0.values.last }).count > 9)
     }
 
+    /// All values of a model with noise get the random numbers of its single runs.
+    @Test(arguments: ["euler", "heun"]) func noiseIsThatOfSingleRuns(method: String) throws {
+        let text = """
+            dynamics:
+              name: M
+              parameters: { theta: { value: 0.1 } }
+              state_variables:
+                x: { equation: { rhs: -theta*x }, noise: { parameters: { sigma: { value: 0.2 } } } }
+            integration: { method: \(method), step_size: 0.1, duration: 20 }
+            """
+        let experiment = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent"))
+        let model = try experiment.model()
+        let name = try #require(model.usedComponents.first { $0.component.values["theta"] != nil }).name
+        let sweep = try ParameterSweep("\(name).theta=0,0.1,0.3", of: model)
+        let whole = try PreparedModel(model).run(sweep, SimulationRequest())
+        #expect(whole.notes.contains { $0.contains("were computed together") })
+        for (index, value) in sweep.values.enumerated() {
+            let single = try PreparedModel(sweep.applied(value.value, to: model)).run(SimulationRequest())
+            let own = whole.trajectory.columns[index].values
+            #expect(own.map(\.bitPattern) == single.trajectory.columns[0].values.map(\.bitPattern))
+        }
+        #expect(Set(whole.trajectory.columns.map { $0.values.last }).count == 3)
+    }
+
     @Test func valuesAreThoseOfTheText() throws {
         let model = try Self.model()
         let range = try ParameterSweep("hhcell_1_0.C=8:12:3 pF", of: model)

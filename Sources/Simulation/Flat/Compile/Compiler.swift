@@ -162,7 +162,8 @@ struct Compiler {
         let noise = try continuous.enumerated().compactMap { place, state -> CompiledModel.NoiseEntry? in
             guard let diffusion = flat.states[state].diffusion else { return nil }
             return .init(
-                state: Int32(place), amplitude: try builder.compile(diffusion), stream: streams[state])
+                state: Int32(place), amplitude: try builder.compile(diffusion),
+                draws: flat.states[state].draws ?? NoiseDraws(stream: streams[state], member: 0))
         }
         return (Fusion.fused(builder.finishProgram(), keeping: noise.map(\.amplitude)), noise)
     }

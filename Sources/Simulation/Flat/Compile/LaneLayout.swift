@@ -78,7 +78,7 @@ extension CompiledModel {
         limits = limits.map { (places[$0.state], $0.range) }
         noise = noise.map {
             NoiseEntry(
-                state: Int32(places[Int($0.state)]), amplitude: planner.place($0.amplitude), stream: $0.stream)
+                state: Int32(places[Int($0.state)]), amplitude: planner.place($0.amplitude), draws: $0.draws)
         }
         diffusing = planner.moved(diffusing)
         prelude = planner.moved(prelude)

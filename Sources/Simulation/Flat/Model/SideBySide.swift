@@ -4,19 +4,20 @@ import ModelCore
 extension FlatModel {
     /// Returns a model that consists of several models side by side, which do not influence each other. The name of
     /// each quantity is preceded by the prefix of its model; event sources are not recorded. The copies of one model
-    /// with different constants are computed as lanes.
-    /// - Returns: The model, with the name of the first one; nil if there are no models, if one of them has noise,
-    ///   random numbers, sums over matrices of edges or switches, or if some are maps and others not.
-    package static func sideBySide(_ models: [(prefix: String, model: FlatModel)]) -> FlatModel? {
+    /// with different constants or noise are computed as lanes.
+    /// - Parameter models: The models, each with the member of an ensemble whose noise it has, counted from the member
+    ///   of the run: 0 for all models gives all of them the noise of a single run.
+    /// - Returns: The model, with the name of the first one; nil if there are no models, if one of them has random
+    ///   numbers in its equations, sums over matrices of edges or switches, or if some are maps and others not.
+    package static func sideBySide(_ models: [(prefix: String, model: FlatModel, member: UInt32)]) -> FlatModel? {
         guard let first = models.first?.model else { return nil }
         var result = FlatModel(
             name: first.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
         result.isMap = first.isMap
-        for (prefix, model) in models {
-            guard model.projections.isEmpty, model.switches.isEmpty, !model.isStochastic, !model.isRandom,
-                model.isMap == first.isMap
+        for (prefix, model, member) in models {
+            guard model.projections.isEmpty, model.switches.isEmpty, !model.isRandom, model.isMap == first.isMap
             else { return nil }
-            result.append(model, prefix)
+            result.append(model, prefix, member)
         }
         result.couplings.sort()
         return result
@@ -31,13 +32,13 @@ extension FlatModel {
             case .send, .note: false
             }
         }
-        return states.contains { $0.derivative?.isRandom == true }
+        return states.contains { $0.derivative?.isRandom == true || $0.diffusion?.isRandom == true }
             || definitions.contains { if case .value(let value) = $0.source { value.isRandom } else { false } }
             || tests.contains { $0.condition.isRandom || $0.actions.contains(where: isRandom) }
             || deliveries.contains { $0.actions.contains(where: isRandom) }
     }
 
-    private mutating func append(_ model: FlatModel, _ prefix: String) {
+    private mutating func append(_ model: FlatModel, _ prefix: String, _ member: UInt32) {
         let (firstState, firstDelivery) = (states.count, deliveries.count)
         func renamed(_ expression: Expression) -> Expression {
             expression.substituting { $0 == "t" ? nil : .name(prefix + $0) }
@@ -53,9 +54,11 @@ extension FlatModel {
         }
         for (path, value) in model.constants { constants[prefix + path] = value }
         for (path, own) in model.aliases { aliases[prefix + path] = prefix + own }
-        for var state in model.states {
+        for (var state, stream) in zip(model.states, NoiseSource.streams(of: model.states.map(\.path))) {
             state.path = prefix + state.path
             state.derivative = state.derivative.map(renamed)
+            state.diffusion = state.diffusion.map(renamed)
+            state.draws = NoiseDraws(stream: stream, member: member)
             states.append(state)
         }
         for definition in model.definitions {

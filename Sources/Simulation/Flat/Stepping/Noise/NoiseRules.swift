@@ -45,7 +45,7 @@ extension CompiledModel {
         var state: Int32
         /// The register that contains the amplitude of the noise, in SI per √s.
         var amplitude: Int32
-        /// The number of the stream of random numbers from which the state's noise is drawn. See ``NoiseSource``.
-        var stream: UInt64
+        /// The random numbers from which the state's noise is drawn.
+        var draws: NoiseDraws
     }
 }

@@ -24,10 +24,14 @@ package struct NoiseSource: Sendable {
     ///
     /// It is Φ⁻¹(u) with u = (2 k + 1) / 2⁵³, where k consists of the 52 leading bits of Philox4x32-10. The key is the
     /// seed; the counter is the step (its lowest 32 bits), the member, and the two halves of the stream.
+    /// - Parameters:
+    ///   - stream: The number of the stream.
+    ///   - step: The number of the step.
+    ///   - offset: The number of members after that of the source, for members that are computed together.
     @inline(__always)
-    package func normal(stream: UInt64, step: Int) -> Double {
+    package func normal(stream: UInt64, step: Int, offset: UInt32 = 0) -> Double {
         let counter = SIMD4(
-            UInt32(truncatingIfNeeded: step), member, UInt32(truncatingIfNeeded: stream),
+            UInt32(truncatingIfNeeded: step), member &+ offset, UInt32(truncatingIfNeeded: stream),
             UInt32(truncatingIfNeeded: stream >> 32))
         let bits = Philox.bits(counter: counter, key: key)
         let word = UInt64(bits.x) << 32 | UInt64(bits.y)

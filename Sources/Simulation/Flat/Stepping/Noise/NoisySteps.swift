@@ -62,7 +62,8 @@ struct NoisySteps {
         Machine.run(program, flow.registers)
         for index in 0..<entries.count {
             amplitudes[index] = flow.registers[Int(entries[index].amplitude)]
-            increments[index] = root * source.normal(stream: entries[index].stream, step: step)
+            let draws = entries[index].draws
+            increments[index] = root * source.normal(stream: draws.stream, step: step, offset: draws.member)
         }
         for state in 0..<flow.count { changes[state] = length * slopes[state] }
         for index in 0..<entries.count {
