@@ -150,7 +150,7 @@ final class TreeCompiler {
     }
 
     private var simultaneousTypes: [String] {
-        Set(scope.instances.map(\.type).filter(\.dynamics.isSimultaneous).map(\.name)).sorted()
+        Set(scope.instances.lazy.filter(\.type.dynamics.isSimultaneous).map(\.type.name)).sorted()
     }
 
     private func treeDepth(_ instance: Instance) -> Int { 1 + (instance.parts.map(treeDepth).max() ?? 0) }
