@@ -125,6 +125,44 @@ struct JaxRemarkTests {
         #expect(found.count == (isTold ? 1 : 0), "\(text)")
     }
 
+    /// Comparisons whose result is that of a rounding error, and others that look like them.
+    @Test(
+        arguments: [
+            ("0.1 + 0.2 > p", "0.1 + 0.2 > p"), ("(q + 0.2)*10 > n", "(q + 0.2)*10 > n"),
+            ("sqrt(2)**2 >= 2", "sqrt(2)**2 >= 2"), ("x + q - x > q", "x + q - x > q"), ("x*q/q >= x", "x*q/q >= x"),
+            ("0.1 + 0.2 > q", nil), ("2*n > 6", nil), ("p > 0.3", nil), ("x + q > p", nil), ("x > q + 0.2", nil),
+            ("2*x > x", nil),
+        ] as [(String, String?)]) func comparisonsThatRoundingErrorsDecide(condition: String, text: String?) throws
+    {
+        let model = Self.model(
+            "p: { value: 0.3 }, q: { value: 0.1 }, n: { value: 3 }", "Piecewise((1, \(condition)), (0, True)) - x",
+            state: Self.bare)
+        let found = try Small.model(model).remarks.map(\.message).filter { $0.hasPrefix("rounding errors decide") }
+        #expect(found.map { $0.split(separator: "'")[1] } == (text.map { [$0[...]] } ?? []))
+    }
+
+    /// The argument of a sign and of a step is compared with 0.
+    @Test(arguments: [
+        ("sign(x*q*10 - x)", true), ("Heaviside(x + q - x - q)", true), ("sign(x - q)", false), ("sign(n - 3)", false),
+    ]) func signsThatRoundingErrorsDecide(rhs: String, isTold: Bool) throws {
+        let model = Self.model("q: { value: 0.1 }, n: { value: 3 }", rhs, state: Self.bare)
+        let found = try Small.model(model).remarks.map(\.message).filter { $0.hasPrefix("rounding errors decide") }
+        #expect(found.count == (isTold ? 1 : 0))
+    }
+
+    /// The spacing of 64-bit numbers at 1e6 is 1.2e-10, so that plain sums of many steps lose digits of the difference.
+    @Test(arguments: [
+        ("1e6", "s - k", true), ("1e6", "k + 3 - s", true), ("1e6", "2*(x + s - k)", true), ("1e6", "s - 2*k", false),
+        ("1e6", "s/k", false), ("1e4", "s - k", false),
+    ]) func largeStatesWhoseDifferenceIsSmall(start: String, rhs: String, isTold: Bool) throws {
+        let model = Self.model("k: { value: \(start) }", rhs, state: Self.bare)
+            .replacing(
+                "state_variables: {",
+                with: "state_variables: { s: { equation: { rhs: \"0.01*x\" }, initial_value: \(start) },")
+        let found = try Small.model(model).remarks.map(\.message).filter { $0.contains("is large, and its difference") }
+        #expect(found.count == (isTold ? 1 : 0))
+    }
+
     /// Names that TVBO's generated code gives to variables of its own.
     @Test(
         arguments: [

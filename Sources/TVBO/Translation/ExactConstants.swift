@@ -37,7 +37,7 @@ enum ExactConstants {
     }
 
     /// Returns the terms of a sum with their signs; for another expression that is not a negation, this expression alone.
-    private static func terms(of expression: Expression) -> [(value: Expression, sign: Double)] {
+    static func terms(of expression: Expression) -> [(value: Expression, sign: Double)] {
         var terms: [(value: Expression, sign: Double)] = []
         collect(expression, 1, &terms)
         return terms

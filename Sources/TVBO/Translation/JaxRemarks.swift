@@ -29,6 +29,7 @@ struct JaxRemarks {
         warnOfEvents()
         warnOfConstants()
         warnOfClocks()
+        warnOfRounding()
     }
 
     // MARK: Units
@@ -150,9 +151,7 @@ struct JaxRemarks {
     private func warnOfClocks() {
         let rates = cell.equations.states.map { ($0.block, $0.rate.expression) }
         let clocks = rates.filter { _, rate in
-            let parameters = block.parameters.filter { $0.array == nil }
-            let value = ConstantExpression.value(rate) { name in parameters.first { $0.name == name }?.value }
-            return value.map { $0 != 0 } ?? false
+            ConstantExpression.value(rate, parameterValue).map { $0 != 0 } ?? false
         }
         let expressions = rates.map(\.1) + cell.equations.derivedVariables.map(\.value.expression)
         guard let clock = clocks.first(where: { clock, _ in expressions.contains { jumps($0, with: clock.name) } })
@@ -162,6 +161,37 @@ struct JaxRemarks {
             "the state '\(clock.0.name)' of the model '\(block.name)' grows by equal steps, whose rounding errors are"
                 + " carried along; the jax and tvboptim back ends of TVBO 0.5.3 lose them, and can reach a threshold one step"
                 + " later or earlier", at: clock.0.place)
+    }
+
+    /// Returns the value of a parameter that is a single number; nil for other names.
+    private func parameterValue(_ name: String) -> Double? {
+        block.parameters.first { $0.name == name && $0.array == nil }?.value
+    }
+
+    /// Warns of comparisons that rounding errors decide, and of large states whose small differences are read.
+    private func warnOfRounding() {
+        let differences = RoundedDifferences(value: parameterValue)
+        let all = cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value)
+        for value in all {
+            guard let text = differences.comparison(in: value.expression) else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "rounding errors decide '\(text)', whose terms cancel each other; the jax and tvboptim"
+                    + " back ends of TVBO 0.5.3 combine numbers in another order, so that their results can differ",
+                at: value.source.place)
+            break
+        }
+        let initial = Dictionary(
+            block.states.map { ($0.name, $0.initial) }, uniquingKeysWith: { first, _ in first })
+        for value in all {
+            guard let state = differences.offsetState(in: value.expression, initial: initial) else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "the state '\(state)' of the model '\(block.name)' is large, and its difference to a constant is small; its"
+                    + " rounding errors are carried along here, but the jax and tvboptim back ends of TVBO 0.5.3 lose them,"
+                    + " so that the difference differs", at: value.source.place)
+            break
+        }
     }
 
     /// Returns whether an expression can jump where a name passes a number.

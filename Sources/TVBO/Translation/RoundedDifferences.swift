@@ -1,0 +1,104 @@
+import Expressions
+
+/// The differences in expressions that are as small as the rounding errors of their terms, so that they depend on the
+/// order of operations.
+///
+///     RoundedDifferences { ["p": 0.3][$0] }.comparison(in: expression)  // "0.1 + 0.2 > p"
+///
+/// SymPy combines the numbers and equal terms of a sum before TVBO generates code.
+struct RoundedDifferences {
+    /// The size of a difference, relative to its largest term, up to which it may consist of rounding errors.
+    private static let smallness = 1e-12
+    /// The initial value from which on the rounding errors of a state are seen in its difference to a constant.
+    private static let large = 1e5
+    /// The size of such a difference at the start, relative to the state.
+    private static let closeness = 1e-3
+
+    /// Returns the value of a parameter; nil for other names.
+    private let value: (String) -> Double?
+
+    /// Creates a search in expressions whose parameters have the values that a closure returns.
+    init(value: @escaping (String) -> Double?) { self.value = value }
+
+    /// Returns the text of the first comparison, sign or step that rounding errors decide; nil if there is none.
+    ///
+    /// The terms of its two sides, or of the argument, cancel each other: the sum of the factors of each product of
+    /// other names than parameters is at most 1e-12 of the largest of them. Whole numbers, and comparisons of two names
+    /// or numbers, have no rounding errors.
+    func comparison(in expression: Expression) -> String? {
+        var result: String?
+        expression.visit { part in
+            guard result == nil else { return }
+            switch part {
+            case .relation(_, let x, let y) where isRounded(x, y): result = "\(part)"
+            case .call(let function, let arguments) where [.sign, .heaviside].contains(function):
+                if let argument = arguments.first, isRounded(argument, .number(0)) { result = "\(part)" }
+            default: break
+            }
+        }
+        return result
+    }
+
+    private func isRounded(_ x: Expression, _ y: Expression) -> Bool {
+        guard !(x.parts.isEmpty && y.parts.isEmpty), !(isExact(x) && isExact(y)) else { return false }
+        var sums: [[String]: (sum: Double, largest: Double)] = [:]
+        for term in ExactConstants.terms(of: .arithmetic(.subtract, x, y)) {
+            let (factor, names) = product(term.value)
+            let (sum, largest) = sums[names] ?? (0, 0)
+            sums[names] = (sum + term.sign * factor, max(largest, abs(factor)))
+        }
+        return sums.values.allSatisfy { abs($0.sum) <= Self.smallness * $0.largest }
+    }
+
+    /// Returns the factor of a product that consists of parameters and numbers, and the texts of the others, sorted.
+    private func product(_ expression: Expression) -> (factor: Double, others: [String]) {
+        if let number = ConstantExpression.value(expression, value) { return (number, []) }
+        switch expression {
+        case .negate(let x):
+            let (factor, others) = product(x)
+            return (-factor, others)
+        case .arithmetic(.multiply, let x, let y):
+            let (left, right) = (product(x), product(y))
+            return (left.factor * right.factor, (left.others + right.others).sorted())
+        case .arithmetic(.divide, let x, let y):
+            guard let divisor = ConstantExpression.value(y, value) else { return (1, ["\(expression)"]) }
+            let (factor, others) = product(x)
+            return (factor / divisor, others)
+        default: return (1, ["\(expression)"])
+        }
+    }
+
+    /// Returns whether an expression consists of sums and products of whole numbers.
+    private func isExact(_ expression: Expression) -> Bool {
+        switch expression {
+        case .number, .name:
+            ConstantExpression.value(expression, value).map { $0 == $0.rounded() && abs($0) < 1e9 } ?? false
+        case .negate(let x): isExact(x)
+        case .arithmetic(.add, let x, let y), .arithmetic(.subtract, let x, let y),
+            .arithmetic(.multiply, let x, let y):
+            isExact(x) && isExact(y)
+        default: false
+        }
+    }
+
+    /// Returns the first of some states that is large at the start, and that the expression reads as a small difference
+    /// to parameters and numbers; nil if there is none.
+    /// - Parameter initial: The initial values of the states, in the units of the parameters.
+    func offsetState(in expression: Expression, initial: [String: Double]) -> String? {
+        let terms = ExactConstants.terms(of: expression)
+        if terms.count > 1 {
+            let numbers = terms.compactMap { term in
+                ConstantExpression.value(term.value, value).map { $0 * term.sign }
+            }
+            for term in terms {
+                guard case .name(let name) = term.value, let start = initial[name], abs(start) >= Self.large else {
+                    continue
+                }
+                let rest = term.sign * start + numbers.reduce(0, +)
+                if abs(rest) <= Self.closeness * abs(start) { return name }
+            }
+        }
+        let parts = terms.count > 1 ? terms.map(\.value) : expression.parts
+        return parts.lazy.compactMap { offsetState(in: $0, initial: initial) }.first
+    }
+}
