@@ -191,12 +191,16 @@ final class CheckReader {
                 at: block.place(other))
         }
         guard let rate = block.number("false_alarm") else { return nil }
-        let isAlone = ["value", "values"].allSatisfy { block[$0] == nil }
-        if metric.isStatistical, isAlone, Self.falseAlarms.contains(rate) { return rate }
-        reading.log.error(
-            .invalidCase,
-            "'false_alarm' of \(block.name) must be a probability from 1e-9 to 0.5; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'",
-            at: block.place("false_alarm"))
+        let other = ["value", "values"].first { block[$0] != nil }
+        let problem =
+            !metric.isStatistical
+            ? "'false_alarm' of \(block.name) cannot be used with the metric \(metric.rawValue); only mean_z, variance_y"
+                + " and ks accept it"
+            : other.map { "'false_alarm' and '\($0)' of \(block.name) are both given; keep one of them" }
+                ?? (Self.falseAlarms.contains(rate)
+                    ? nil : "'false_alarm' of \(block.name) must be a probability from 1e-9 to 0.5")
+        guard let problem else { return rate }
+        reading.log.error(.invalidCase, problem, at: block.place("false_alarm"))
         return nil
     }
 
@@ -204,12 +208,14 @@ final class CheckReader {
     /// is allowed for `max_abs` and `rmse` only.
     private func budgetFactor(_ block: Block, _ metric: Metric) -> Double? {
         guard let factor = positive(block, "budget") else { return nil }
-        let isAlone = ["values", "measured"].allSatisfy { block[$0] == nil }
-        if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
-        reading.log.error(
-            .invalidCase,
-            "'budget' of \(block.name) must be a factor of at least 1; only the metrics max_abs and rmse accept it, without 'values' and 'measured'",
-            at: block.place("budget"))
+        let other = ["values", "measured"].first { block[$0] != nil }
+        let problem =
+            metric != .maxAbs && metric != .rmse
+            ? "'budget' of \(block.name) cannot be used with the metric \(metric.rawValue); only max_abs and rmse accept it"
+            : other.map { "'budget' and '\($0)' of \(block.name) are both given; keep one of them" }
+                ?? (factor >= 1 ? nil : "'budget' of \(block.name) must be a factor of at least 1")
+        guard let problem else { return factor }
+        reading.log.error(.invalidCase, problem, at: block.place("budget"))
         return nil
     }
 

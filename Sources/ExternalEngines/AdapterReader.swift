@@ -72,11 +72,15 @@ package struct AdapterReader {
             reading.log.error(
                 .invalidValue, "the key 'time_limit' must be positive and at most 86400 s", at: block.place("run"))
         }
-        for pattern in adapter.unsupportedPatterns + [adapter.versionPattern]
-        where pattern.utf8.count > Self.longestPattern || (try? Regex(pattern)) == nil {
+        for pattern in adapter.unsupportedPatterns + [adapter.versionPattern] {
+            let isLong = pattern.utf8.count > Self.longestPattern
+            guard isLong || (try? Regex(pattern)) == nil else { continue }
             reading.log.error(
                 .invalidValue,
-                "the pattern '\(pattern)' is not a valid regular expression of at most \(Self.longestPattern) bytes",
+                isLong
+                    ? "the pattern '\(pattern.prefix(40))…' has \(pattern.utf8.count) bytes; a pattern may have at most"
+                        + " \(Self.longestPattern)"
+                    : "the pattern '\(pattern)' is not a valid regular expression",
                 at: block.node.place)
         }
         let known = ["engine", "input", "script"].map { "{\($0)}" }

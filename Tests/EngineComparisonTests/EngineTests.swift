@@ -117,7 +117,7 @@ struct EngineTests {
         ("title:", "titel:", "error[E0403]: unknown key 'titel' in the engine"),
         (
             "pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"",
-            "error[E0405]: the pattern '(' is not a valid regular expression of at most 1000 bytes"
+            "error[E0405]: the pattern '(' is not a valid regular expression"
         ),
     ])
     func faultsOfAdapters(find: String, replace: String, message: String) throws {

@@ -68,9 +68,9 @@ struct ComponentRefusalTests {
 
     static let errors: [Change] = [
         .init(
-            old: "C: { value: 1, unit: nF }", new: "C: 1 nF",
+            old: "C: { value: 1, unit: nF }", new: "C: { value: 1 nF }",
             message:
-                "9:12: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the word '1 nF'",
+                "9:21: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the word '1 nF'",
             hint: "write the number and its unit apart: 'C: { value: 1, unit: nF }'"),
         .init(
             old: "C: { value: 1, unit: nF }", new: "C: { value: \"1\", unit: nF }",
@@ -509,6 +509,16 @@ struct ComponentRefusalTests {
                 "error[E0404]: the instance 'patch_pop[0]/leak_pop/leak/m/q10Settings' requires the quantity 'temperature', which no component around it has"
             ])
         _ = try PreparedModel(Engines.loader.model(text: warm, at: .file("e.yaml"))).flat()
+    }
+
+    /// A parameter that is a text with a unit, which TVBO writes into its document as it stands.
+    @Test func aTextCanBeANumberWithItsUnit() throws {
+        let mapping = try Engines.loader.model(text: Self.text, at: .file("e.yaml"))
+        let text = Self.text.replacing("C: { value: 1, unit: nF }", with: "C: 1 nF")
+            .replacing("leakReversal: { value: -60, unit: mV }", with: "leakReversal: -60mV")
+        let short = try Engines.loader.model(text: text, at: .file("e.yaml"))
+        #expect(short.canonicalText == mapping.canonicalText)
+        #expect(short.remarks.map(\.message) == mapping.remarks.map(\.message))
     }
 
     @Test func theTextItselfIsFine() throws {

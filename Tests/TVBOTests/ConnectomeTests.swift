@@ -189,7 +189,12 @@ struct ConnectomeTests {
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",
             "e.yaml:6:46: error[E0501]: a transform of the matrix 'length' has no effect, because TVBO applies only"
-                + " transforms of 'weight' to a run; remove it"
+                + " transforms of 'weight' to a run"
+        ),
+        (
+            "{ bids_dir: b, transforms: [{ equation: { rhs: W } }] }",
+            "e.yaml:6:38: error[E0501]: a transform without a 'name' has no effect, because TVBO applies only transforms"
+                + " of 'weight' to a run"
         ),
     ]
 

@@ -222,7 +222,7 @@ struct NoiseReadingTests {
         ),
         (
             "parameters: { sigma: 1, state_scaling: 2 }",
-            "'state_scaling' of 'noise' of integration has no effect on additive noise, the default"
+            "'state_scaling' of 'noise' of integration cannot be combined with additive noise, the default"
         ),
         (
             "parameters: { sigma: 1 }, equation: { rhs: 'sigma*x' }",

@@ -143,8 +143,12 @@ struct BudgetTests {
     @Test(arguments: [
         (
             "budget: 0.5",
-            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1; only the metrics max_abs and rmse accept it, without 'values' and 'measured'"
-        )
+            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1"
+        ),
+        (
+            "budget: 2\n      unit: mV\n      values: {}",
+            "error[E0801]: 'budget' and 'values' of the tolerance of check 'jNeuroML' are both given; keep one of them"
+        ),
     ]) func refusals(tolerance: String, wanted: String) async throws {
         let text = Self.jneuroml.split(separator: "\n").map { $0.drop { $0 == " " } }.map { "      \($0)" }
             .joined(separator: "\n")

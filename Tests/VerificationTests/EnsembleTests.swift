@@ -105,11 +105,15 @@ struct EnsembleTests {
         ("members: 256, seed: 1", "members: 256", "the ensemble has no 'seed'"),
         (
             "false_alarm: 0.01", "false_alarm: 1",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability from 1e-9 to 0.5; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
+            "'false_alarm' of the tolerance of check 'mean' must be a probability from 1e-9 to 0.5"
         ),
         (
             "metric: mean_z", "metric: max_abs",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability from 1e-9 to 0.5; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
+            "'false_alarm' of the tolerance of check 'mean' cannot be used with the metric max_abs; only mean_z, variance_y and ks accept it"
+        ),
+        (
+            "false_alarm: 0.01", "value: 2\n      false_alarm: 0.01",
+            "'false_alarm' and 'value' of the tolerance of check 'mean' are both given; keep one of them"
         ),
         (
             "step_sizes: [0.05]", "step_sizes: [2]",

@@ -103,8 +103,8 @@ struct ComponentBlockReader {
 
     // MARK: Values
 
-    /// Returns the value of a parameter: a number with its unit, or a word. The node is the number or word itself, or a
-    /// mapping with the key `value`. Without this key, the word is the `description` or else the `label`; a description
+    /// Returns the value of a parameter: a number with its unit, or a word. The node is the number or word itself, a text
+    /// such as `-55 mV`, or a mapping with the key `value`. Without this key, the word is the `description` or else the `label`; a description
     /// such as `nml:10 pS` is a number with its unit. Logs an error and returns nil for other nodes.
     /// - Parameters:
     ///   - node: The node of the parameter.
@@ -114,6 +114,11 @@ struct ComponentBlockReader {
     func value(_ node: YAMLNode, _ shown: String, _ name: String, _ place: Place) -> ComponentBlock.Value? {
         if node.scalar != nil, !node.isNull {
             var result = value(node, shown, name, place, unit: nil)
+            if let word = result, word.number == nil, let own = quantity(word.text[...], name, node.place),
+                own.unit != nil
+            {
+                result = own
+            }
             result?.isBare = true
             return result
         }
@@ -154,14 +159,21 @@ struct ComponentBlockReader {
 
     /// Returns the value in a description such as `nml:10 pS`, which older files contain.
     private func legacy(_ text: Substring, _ name: String, _ place: Place) -> ComponentBlock.Value? {
-        let digits = text.prefix { $0.isNumber || "+-.eE".contains($0) }
-        let symbol = text.dropFirst(digits.count).filter { !$0.isWhitespace }
-        guard let number = Double(digits), symbol.isEmpty || UnitTable.unit(named: symbol) != nil else {
+        guard var result = quantity(text, name, place) else {
             return .init(name: name, place: place, text: text.filter { !$0.isWhitespace })
         }
+        result.isDescribed = true
+        return result
+    }
+
+    /// Returns the value in a text that is a number with or without a unit, as in `-55 mV`; nil for other texts.
+    private func quantity(_ text: Substring, _ name: String, _ place: Place) -> ComponentBlock.Value? {
+        let digits = text.prefix { $0.isNumber || "+-.eE".contains($0) }
+        let symbol = text.dropFirst(digits.count).filter { !$0.isWhitespace }
+        let unit = UnitTable.unit(named: symbol)
+        guard let number = Double(digits), number.isFinite, symbol.isEmpty || unit != nil else { return nil }
         return .init(
-            name: name, place: place, text: String(digits), number: number,
-            unit: symbol.isEmpty ? nil : UnitTable.unit(named: symbol), isDescribed: true)
+            name: name, place: place, text: String(digits), number: number, unit: symbol.isEmpty ? nil : unit)
     }
 
     // MARK: Parts

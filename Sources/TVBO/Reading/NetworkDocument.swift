@@ -127,8 +127,8 @@ struct NetworkDocument {
             guard network["primary_weight"] == nil else {
                 throw DiagnosticsError(
                     .unsupportedFeature,
-                    "'primary_weight' of network has no effect, because the file '\(path)' holds a single matrix;"
-                        + " remove it",
+                    "'primary_weight' of network selects none of several matrices, because the file '\(path)' holds"
+                        + " a single one",
                     at: network.place("primary_weight"), hint: "remove it")
             }
             if let name = own.names?.first, !usualNames.contains(name) {

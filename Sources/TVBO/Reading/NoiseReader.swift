@@ -174,7 +174,7 @@ struct NoiseReader {
         if isAdditive {
             reading.log.error(
                 .invalidValue,
-                "'state_scaling' of \(block.name) has no effect on additive noise, the default",
+                "'state_scaling' of \(block.name) cannot be combined with additive noise, the default",
                 at: scaling.place, hint: "add 'additive: false', or remove 'state_scaling'")
         }
         return .affine(scaling.value)

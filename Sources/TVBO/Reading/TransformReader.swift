@@ -30,12 +30,13 @@ struct TransformReader {
 
     private func transform(_ node: YAMLNode) -> WeightTransform? {
         guard let block = Block(node, "transform", keys: KeyTables.transform, reading) else { return nil }
-        guard block.text("name") == "weight" else {
+        let name = block.text("name")
+        guard name == "weight" else {
             reading.log.error(
                 .unsupportedFeature,
-                "a transform of the matrix '\(block.text("name") ?? "")' has no effect, because TVBO applies only"
-                    + " transforms of 'weight' to a run; remove it",
-                at: block.place("name"))
+                "a transform \(name.map { "of the matrix '\($0)'" } ?? "without a 'name'") has no effect, because TVBO"
+                    + " applies only transforms of 'weight' to a run",
+                at: block.place("name"), hint: name == nil ? "add 'name: weight', or remove it" : "remove it")
             return nil
         }
         if let callable = block["callable"] {
