@@ -44,8 +44,8 @@ final class Instance {
     /// brackets instead, such as `[0]`, an attachment in a network of populations name and index, such as
     /// `synapses[0]`, and the root has the id of its component.
     let slot: String
-    /// The type of the component, which defines the equations of the instance.
-    let type: ComponentType
+    /// The type of the component with the facts about it, which all instances of the type share.
+    let layout: TypeLayout
     /// The component of which this is an instance; nil for an instance that only groups others, such as a population.
     let component: Component?
     /// The path of the instance from the root of the tree, such as `pop[0]`; empty for the root.
@@ -75,12 +75,12 @@ final class Instance {
 
     /// Creates an instance without children, lists and connections.
     init(
-        id: String, slot: String, type: ComponentType, component: Component?, path: String, parent: Instance?,
+        id: String, slot: String, layout: TypeLayout, component: Component?, path: String, parent: Instance?,
         constants: [String: Double], isDoubled: Bool
     ) {
         self.id = id
         self.slot = slot
-        self.type = type
+        self.layout = layout
         self.component = component
         self.path = path
         self.parent = parent
@@ -88,6 +88,9 @@ final class Instance {
         self.constants = constants
         self.isDoubled = isDoubled
     }
+
+    /// The type of the component, which defines the equations of the instance.
+    var type: ComponentType { layout.type }
 
     /// Returns the path, from the root of the tree, of a quantity of the instance, such as `pop[0]/v` for `v`.
     func path(of quantity: String) -> String { path.isEmpty ? quantity : "\(path)/\(quantity)" }

@@ -15,14 +15,14 @@ struct InstanceBuilder {
     private let components: [String: Component]
     private let prototypes: [String: Component]
     private let globals: [String: Double]
+    private var layouts: [String: TypeLayout] = [:]
     private var count = 0
 
     /// Creates a builder for the types and components of a model.
     init(_ model: Model) {
         types = model.types.keyed(by: \.name) { _, first, _ in first }
         components = model.components.keyed(by: \.id) { _, first, _ in first }
-        prototypes = model.prototypes
-        globals = model.globals
+        (prototypes, globals) = (model.prototypes, model.globals)
     }
 
     /// Returns the root of the tree of instances of the component with an id.
@@ -46,9 +46,7 @@ struct InstanceBuilder {
         _ component: Component, slot: String, path: String, parent: Instance?, isDoubled: Bool
     ) throws -> Instance {
         count += 1
-        guard count <= Self.instanceLimit else {
-            throw Self.tooManyInstances(component)
-        }
+        guard count <= Self.instanceLimit else { throw Self.tooManyInstances(component) }
         guard let type = types[component.type] else {
             throw DiagnosticsError(.unknownReference, "there is no type '\(component.type)'", at: component.place)
         }
@@ -58,8 +56,10 @@ struct InstanceBuilder {
                 hint: "let no component type contain itself in its Structure, directly or through others")
         }
         try CompartmentCheck.check(component, type)
+        let layout = layouts[type.name] ?? TypeLayout(type)
+        layouts[type.name] = layout
         let result = Instance(
-            id: component.id, slot: slot, type: type, component: component, path: path, parent: parent,
+            id: component.id, slot: slot, layout: layout, component: component, path: path, parent: parent,
             constants: component.values, isDoubled: isDoubled)
         var names = SiblingNames(of: result)
         let single = component.children.filter { !$0.isListed }

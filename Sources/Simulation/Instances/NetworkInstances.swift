@@ -9,8 +9,20 @@ import ModelCore
 struct NetworkInstances {
     private let model: Model
     private var members: [Network.Member: Instance] = [:]
+    /// The layouts of the types of components, by name.
+    private var layouts: [String: TypeLayout] = [:]
+    /// The layout of instances that only group others.
+    private let group: TypeLayout
 
-    private init(_ model: Model) { self.model = model }
+    private init(_ model: Model) {
+        self.model = model
+        var type = ComponentType(name: "network")
+        type.hasDynamics = false
+        group = TypeLayout(type)
+        for component in model.components where layouts[component.type] == nil {
+            layouts[component.type] = model.type(component.type).map(TypeLayout.init)
+        }
+    }
 
     /// Returns the root of the tree of instances; for a network that is a single node, the instance of that node.
     /// - Throws: `DiagnosticsError` for unknown components and attachment points, and for a derived parameter that
@@ -49,22 +61,21 @@ struct NetworkInstances {
 
     /// Returns an instance that only groups others.
     private func bare(_ id: String, path: String, parent: Instance?) -> Instance {
-        var type = ComponentType(name: "network")
-        type.hasDynamics = false
-        return Instance(
-            id: id, slot: id, type: type, component: nil, path: path, parent: parent, constants: [:], isDoubled: false)
+        Instance(
+            id: id, slot: id, layout: group, component: nil, path: path, parent: parent, constants: [:],
+            isDoubled: false)
     }
 
     private func instance(
         _ id: String, slot: String, path: String, parent: Instance?, weight: Double?
     ) throws -> Instance {
-        guard let component = model.component(id), let type = model.type(component.type) else {
+        guard let component = model.component(id), let layout = layouts[component.type] else {
             throw DiagnosticsError(.unknownReference, "no component '\(id)'")
         }
         let result = Instance(
-            id: id, slot: slot, type: type, component: component, path: path, parent: parent,
-            constants: try constants(of: component, type, weight: weight), isDoubled: false)
-        for attachments in type.attachments { result.addList(attachments.name) }
+            id: id, slot: slot, layout: layout, component: component, path: path, parent: parent,
+            constants: try constants(of: component, layout.type, weight: weight), isDoubled: false)
+        for attachments in layout.type.attachments { result.addList(attachments.name) }
         return result
     }
 

@@ -4,7 +4,7 @@ import ModelCore
 
 /// Facts about a component type that are needed to step trees of instances in jLEMS's order, computed once for all
 /// instances of the type.
-final class TypeLayout {
+final class TypeLayout: Sendable {
     /// The kind of a name that is a variable of the type, or that an action assigns.
     enum Kind {
         /// A state variable, or another variable that an action assigns.
@@ -30,6 +30,8 @@ final class TypeLayout {
     let derived: [String: Dynamics.DerivedVariable]
     /// The kinds of the type's variables by name.
     let kinds: [String: Kind]
+    /// The numbers, from 0 on, of the names in ``kinds``.
+    let slots: [String: Int]
     /// The derived variables in the order of their names, including those of regimes.
     let sortedDerived: [Dynamics.DerivedVariable]
     /// The names that the type's derivatives, conditions and actions read, each once.
@@ -82,6 +84,8 @@ final class TypeLayout {
         for name in assigned { kinds[name] = kinds[name] == nil ? .assigned : .changing }
         for name in states { kinds[name] = .changing }
         self.kinds = kinds
+        let names = kinds.keys.sorted()
+        slots = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
         // A transition in a handler enters its regime at once, with the time of the receiver.
         keepsTime = (handlers + dynamics.regimes.flatMap(\.onEntry)).contains { action in
             if case .assign(_, let value) = action { value.names.contains("t") } else { false }

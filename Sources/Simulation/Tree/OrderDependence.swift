@@ -6,8 +6,8 @@ enum OrderDependence {
     /// Returns a sentence for each derived variable that reads the previous step's value of another one, each event
     /// handler that jLEMS ignores, and each type of component whose events jLEMS loses. Of several instances of one
     /// type, only the first is examined.
-    /// - Parameter needed: The names of the variables that are computed, by the number of the instance.
-    static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
+    /// - Parameter needed: Boolean values that indicate which variables are computed.
+    static func sentences(_ scope: TreeScope, _ needed: VariableTable<Bool>) -> [String] {
         var seen: Set<String> = []
         var result: [String] = []
         for number in scope.instances.indices {
@@ -26,7 +26,7 @@ enum OrderDependence {
                 )
             }
             for (variable, late) in lags(type.dynamics)
-            where needed[number].contains(variable) && scope.constant(number, late) == nil {
+            where needed[number, variable] && scope.constant(number, late) == nil {
                 result.append(
                     "as in jLEMS, the variable '\(variable)' of the type '\(type.name)' is computed before '\(late)',"
                         + " so that it uses the value of '\(late)' from the previous step"

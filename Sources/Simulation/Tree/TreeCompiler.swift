@@ -22,8 +22,8 @@ final class TreeCompiler {
     let time: Int32
     /// The register of the step size, in seconds.
     let stepSize: Int32
-    /// The registers of variables, by the number of the instance and the name.
-    var variables: [[String: Int32]]
+    /// The registers of variables; nil for those that have none.
+    var variables: VariableTable<Int32?>
     /// The registers of the copies of states that other instances read, by the number of the instance and the name.
     var copies: [[String: Int32]]
     /// The register of each instance's own copy of the time, by the number of the instance; nil for an instance that
@@ -31,8 +31,8 @@ final class TreeCompiler {
     var times: [Int32?]
     /// The register of the index of each instance's active regime; nil for an instance without regimes.
     var regimes: [Int32?]
-    /// The names of the variables of each instance that must be computed, because something reads them.
-    var needed: [Set<String>]
+    /// Boolean values that indicate which variables must be computed, because something reads them.
+    var needed: VariableTable<Bool>
     /// The registers that must be finite after every step, and the paths of their quantities.
     var checked: [(register: Int32, path: String)] = []
     /// The registers in `checked`, without the paths.
@@ -66,11 +66,11 @@ final class TreeCompiler {
         time = out.register()
         stepSize = out.register()
         let count = scope.instances.count
-        variables = Array(repeating: [:], count: count)
+        variables = VariableTable(scope.places, repeating: nil)
         copies = Array(repeating: [:], count: count)
         times = Array(repeating: nil, count: count)
         regimes = Array(repeating: nil, count: count)
-        needed = Array(repeating: [], count: count)
+        needed = VariableTable(scope.places, repeating: false)
     }
 
     /// Compiles a tree of instances to a program.
@@ -161,19 +161,19 @@ final class TreeCompiler {
     func allocate(_ number: Int) throws {
         let layout = scope.layout(number)
         let dynamics = layout.type.dynamics
-        for variable in dynamics.stateVariables where variables[number][variable.quantity.name] == nil {
-            variables[number][variable.quantity.name] = out.register()
+        for variable in dynamics.stateVariables where variables[number, variable.quantity.name] == nil {
+            variables[number, variable.quantity.name] = out.register()
         }
         for name in allocatesOnDemand ? [] : layout.sortedDerived.map(\.quantity.name) + layout.requirements
-        where variables[number][name] == nil && scope.constant(number, name) == nil {
-            variables[number][name] = out.register()
+        where variables[number, name] == nil && scope.constant(number, name) == nil {
+            variables[number, name] = out.register()
         }
         if layout.keepsTime || scope.requiresTime { times[number] = out.register() }
         if !dynamics.regimes.isEmpty { regimes[number] = out.register(Double(Self.initialRegime(dynamics.regimes))) }
         for scheme in dynamics.kineticSchemes {
             let states = scope.instances[number].members(of: scheme.nodes) ?? []
             for (index, state) in states.enumerated() {
-                guard let register = variables[scope.number(of: state)][scheme.stateVariable] else { continue }
+                guard let register = variables[scope.number(of: state), scheme.stateVariable] else { continue }
                 out.set(register, to: index == 0 ? 1 : 0)
             }
         }
@@ -193,7 +193,7 @@ final class TreeCompiler {
         switch origin {
         case .constant(let value): return out.literal(value)
         case .time: return times[number] ?? time
-        case .variable(let owner, let name): return variables[owner][name] ?? out.literal(.nan)
+        case .variable(let owner, let name): return variables[owner, name] ?? out.literal(.nan)
         case .copy(let owner, let name):
             guard let register = copies[owner][name] else {
                 preconditionFailure("internal error: the copy of '\(name)' is read but was not marked as needed")
@@ -263,8 +263,8 @@ final class TreeCompiler {
 
     /// Emits instructions that copy the needed requirements of an instance from the enclosing instances.
     func pullRequirements(_ number: Int) throws {
-        for name in scope.layout(number).requirements where needed[number].contains(name) {
-            guard let target = variables[number][name] else { continue }
+        for name in scope.layout(number).requirements where needed[number, name] {
+            guard let target = variables[number, name] else { continue }
             let origin = try requirement(name, of: number)
             // The time of an enclosing instance, which takes its step later, is still that of the previous step.
             if case .time = origin {
@@ -289,7 +289,7 @@ final class TreeCompiler {
 
     private func target(_ variable: Dynamics.DerivedVariable, _ number: Int) -> Int32? {
         let name = variable.quantity.name
-        return needed[number].contains(name) ? variables[number][name] : nil
+        return needed[number, name] ? variables[number, name] : nil
     }
 
     /// Emits the evaluation of one derived variable, if it is needed.
@@ -317,7 +317,7 @@ final class TreeCompiler {
     /// Emits instructions that update the copies through which other instances read the states of an instance.
     func showCopies(_ number: Int) {
         for (name, copy) in copies[number].sorted(by: { $0.key < $1.key }) {
-            if let source = variables[number][name] { out.copy(source, into: copy) }
+            if let source = variables[number, name] { out.copy(source, into: copy) }
         }
     }
 }

@@ -48,8 +48,9 @@ extension TreeCompiler {
             // A copy is taken at the end of its owner's part of a step, which precedes the parts that read it.
             copies[number][name] = out.register()
         }
-        guard case .variable(let number, let name) = origin, needed[number].insert(name).inserted else { return }
-        if variables[number][name] == nil { variables[number][name] = out.register() }
+        guard case .variable(let number, let name) = origin, !needed[number, name] else { return }
+        needed[number, name] = true
+        if variables[number, name] == nil { variables[number, name] = out.register() }
         let layout = scope.layout(number)
         if let variable = layout.derived[name] {
             if let names = layout.readNames[name] { try need(names, of: number) }
@@ -107,7 +108,7 @@ extension TreeCompiler {
             (try end(edge, scheme.edgeSource, states), try end(edge, scheme.edgeTarget, states))
         }
         let stepper = KineticStepper(
-            states: states.map { variables[scope.number(of: $0)][scheme.stateVariable] ?? 0 },
+            states: states.map { variables[scope.number(of: $0), scheme.stateVariable] ?? 0 },
             shownStates: try registers(states, scheme.stateVariable), forward: try registers(edges, scheme.forwardRate),
             reverse: try registers(edges, scheme.reverseRate), ends: ends, stepSize: stepSize)
         schemeNumbers[number, default: []].append(Int32(schemes.count))

@@ -25,8 +25,8 @@ final class TreeScope {
     private(set) var instances: [Instance] = []
     private var numbers: [ObjectIdentifier: Int] = [:]
     private var layoutsByType: [String: TypeLayout] = [:]
-    /// The layout of the type of each instance.
-    private var layoutsByNumber: [TypeLayout] = []
+    /// The places of the variables of the instances.
+    private(set) var places = VariablePlaces()
     private var parents: [Int?] = []
     private let globals: [String: Double]
     private let powers: ConstantExpression.Powers
@@ -34,9 +34,22 @@ final class TreeScope {
     /// A Boolean value that indicates whether derived variables are evaluated in document order, so that one may read
     /// the previous value of a later one.
     private let isInTreeOrder: Bool
-    /// The constants among derived variables and requirements, by instance and name; nil for a name that is not constant or
-    /// is being evaluated.
-    private var constants: [[String: Double?]] = []
+    /// The knowledge about a derived variable or requirement of an instance.
+    private enum Constant: UInt8 {
+        /// It has not been asked for.
+        case unknown
+        /// It is not constant, or is being evaluated.
+        case changing
+        /// It is constant.
+        case constant
+    }
+
+    /// The knowledge about the derived variables and requirements of all instances, by the places of the variables.
+    private var constants: [Constant] = []
+    /// The values of those that are constant, and 0 for the other variables.
+    private var values: [Double] = []
+    /// The instances with many derived variables whose constants have been found.
+    private var searched: Set<Int> = []
     /// A Boolean value that indicates whether any type has the LEMS requirement `t`, the time. If so, each instance
     /// keeps its own copy of the time.
     private(set) var requiresTime = false
@@ -57,15 +70,18 @@ final class TreeScope {
         self.powers = powers
         number(root)
         parents = instances.map { instance in instance.parent.flatMap { numbers[ObjectIdentifier($0)] } }
-        constants = Array(repeating: [:], count: instances.count)
+        constants = Array(repeating: .unknown, count: places.count)
+        values = Array(repeating: 0, count: places.count)
     }
 
     private func number(_ instance: Instance) {
         for part in instance.parts { number(part) }
         numbers[ObjectIdentifier(instance)] = instances.count
         instances.append(instance)
-        layoutsByNumber.append(layout(instance))
-        if layout(instance).requirements.contains("t") { requiresTime = true }
+        let layout = instance.layout
+        layoutsByType[layout.type.name] = layout
+        places.append(layout)
+        if layout.requirements.contains("t") { requiresTime = true }
     }
 
     /// Returns the number of an instance, its index in `instances`; 0 for an instance of another tree.
@@ -74,20 +90,11 @@ final class TreeScope {
     /// Returns the number of the instance that contains the one with a number; nil for the root.
     func parent(of number: Int) -> Int? { parents[number] }
 
-    /// Returns the layout of the type of an instance, the facts about its names; computed at the first call for each
-    /// type.
-    func layout(_ instance: Instance) -> TypeLayout {
-        if let known = layoutsByType[instance.type.name] { return known }
-        let layout = TypeLayout(instance.type)
-        layoutsByType[instance.type.name] = layout
-        return layout
-    }
-
     /// The layouts of all types of instances.
     var layouts: some Collection<TypeLayout> { layoutsByType.values }
 
     /// Returns the layout of the type of the instance with a number, the facts about its names.
-    func layout(_ number: Int) -> TypeLayout { layoutsByNumber[number] }
+    func layout(_ number: Int) -> TypeLayout { places.layouts[number] }
 
     // MARK: Names
 
@@ -182,16 +189,20 @@ final class TreeScope {
     /// Returns the value, in SI, of a name in the equations of the instance `number`; nil if it is not constant.
     func constant(_ number: Int, _ name: String) -> Double? {
         if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
-        switch layout(number).kinds[name] {
-        case .changing, .assigned: return nil
-        case nil: return instances[number].constants[name] ?? globals[name]
-        case .derived, .requirement: break
+        let layout = layout(number)
+        guard let place = places.place(of: name, at: number) else {
+            return instances[number].constants[name] ?? globals[name]
         }
-        if constants[number].isEmpty { findConstants(number) }
-        if let known = constants[number][name] { return known }
-        constants[number].updateValue(nil, forKey: name)
-        let value = findConstant(number, name)
-        constants[number].updateValue(value, forKey: name)
+        if layout.kinds[name] == .changing || layout.kinds[name] == .assigned { return nil }
+        if layout.derived.count > Self.manyVariables, searched.insert(number).inserted { findConstants(number) }
+        switch constants[place] {
+        case .changing: return nil
+        case .constant: return values[place]
+        case .unknown: break
+        }
+        constants[place] = .changing
+        guard let value = findConstant(number, name) else { return nil }
+        (constants[place], values[place]) = (.constant, value)
         return value
     }
 
@@ -202,8 +213,6 @@ final class TreeScope {
     /// single one would otherwise descend along a chain of any length.
     private func findConstants(_ number: Int) {
         let derived = layout(number).derived
-        guard derived.count > Self.manyVariables else { return }
-        constants[number].updateValue(nil, forKey: "")
         let names = derived.keys.sorted()
         let order = try? DependencyOrder.sorted(names) { index in
             switch derived[names[index]]?.source {

@@ -9,8 +9,8 @@ import Quantities
 struct TreeStart: Sendable {
     /// The values of all registers after the initialization.
     private let values: [Double]
-    /// The registers of the variables, by the number of the instance and the name.
-    private let variables: [[String: Int32]]
+    /// The registers of the variables; nil for those that have none.
+    private let variables: VariableTable<Int32?>
     /// The registers of the indices of active regimes, by the number of the instance.
     private let regimes: [Int32?]
     /// The state of the random number generator.
@@ -26,7 +26,7 @@ struct TreeStart: Sendable {
     }
 
     /// Returns the value of a state variable of the instance with a number, in SI.
-    func value(of name: String, at number: Int) -> Double { variables[number][name].map { values[Int($0)] } ?? 0 }
+    func value(of name: String, at number: Int) -> Double { variables[number, name].map { values[Int($0)] } ?? 0 }
 
     /// Returns the index of the active regime of the instance with a number; 0 for an instance without regimes.
     func activeRegime(at number: Int) -> Double { regimes[number].map { values[Int($0)] } ?? 0 }

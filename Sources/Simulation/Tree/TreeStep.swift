@@ -35,7 +35,7 @@ extension TreeCompiler {
     /// Returns the register of a variable of the instance `number` that a derivative or an action changes.
     /// - Throws: `DiagnosticsError` (`unknownName`) if the instance has no such variable.
     func state(_ name: String, _ number: Int) throws -> Int32 {
-        guard let register = variables[number][name] else {
+        guard let register = variables[number, name] else {
             let type = scope.layout(number).type
             throw DiagnosticsError(
                 .unknownName,
