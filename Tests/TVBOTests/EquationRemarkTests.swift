@@ -178,6 +178,11 @@ struct EquationRemarkTests {
             "a: { value: 2 }", ", target_regions: [0]",
             ["the back end ignores 'target_regions', and reads only 'nodes'"]
         ),
+        ("a: { value: 2 }", ", target_regions: [all]", []), ("a: { value: 2 }", ", target_regions: All", []),
+        (
+            "a: { value: 2 }", ", weight_distribution: { name: Uniform, seed: 3, domain: { lo: 0, hi: 1 } }",
+            ["the back end ignores 'weight_distribution', and uses weights of 1"]
+        ),
     ]) func stimuli(parameter: String, more: String, notes: [String]) throws {
         let text = Self.model(
             events:

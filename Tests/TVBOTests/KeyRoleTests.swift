@@ -101,10 +101,6 @@ struct KeyRoleTests {
             "'transforms' of network is not supported for edges that are listed: TVBO applies it to the matrix of their"
                 + " weights"
         ),
-        (
-            "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",
-            "the parameter 'global_coupling_strength' of the network is not supported"
-        ),
         ("network: { number_of_nodes: 0 }", "'number_of_nodes' of network must be a positive whole number, not 0"),
         (
             "network: { number_of_regions: 2.5 }",
@@ -169,6 +165,22 @@ struct KeyRoleTests {
         "differentiation: { steps: 3 }",
     ]) func neutralValues(keys: String) throws {
         #expect(try Small.model(text(integration: ", " + keys)).canonicalText == Small.model(text()).canonicalText)
+    }
+
+    /// A parameter of a network that neither TVBO's back ends nor this program read.
+    @Test func parametersOfTheNetwork() throws {
+        func model(_ parameters: String) throws -> Model {
+            try Small.model(text(experiment: "network: { number_of_nodes: 1, parameters: { \(parameters) } }"))
+        }
+        let remarks = try model("global_coupling_strength: { value: 2 }").remarks.filter { $0.code == .ignoredKey }
+        #expect(
+            remarks.map(\.message) == [
+                "as in TVBO's back ends, the parameter 'global_coupling_strength' of the network has no effect; the only"
+                    + " parameter of a network is 'conduction_speed'"
+            ])
+        #expect(
+            try model("conduction_sped: { value: 2 }").remarks.first { $0.code == .ignoredKey }?.hint
+                == "did you mean 'conduction_speed'?")
     }
 
     /// Integrator settings as TVBO writes them.

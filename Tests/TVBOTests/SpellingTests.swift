@@ -127,7 +127,9 @@ struct NoiseReadingTests {
         #expect(try seed("", "", execution, nil) == 7)
         #expect(try seed("", "", "", nil) == 42)
         let remarks = try Small.model(text(", noise: { parameters: { sigma: { value: 1 } } }")).remarks.map(\.headline)
-        // Noise of amplitude 0 is no noise.
+        // Noise of amplitude 0 is no noise, so that any method can integrate it.
+        let none = text(", noise: { parameters: { sigma: { value: 0 } } }").replacing("heun", with: "rk4")
+        #expect(try PreparedModel(Small.model(none)).run(SimulationRequest()).method == .rungeKutta(.rk4))
         #expect(try Small.model(text(", noise: { parameters: { sigma: { value: 0 } } }")).remarks == [])
         #expect(
             remarks == [

@@ -135,6 +135,14 @@ struct StimulusTests {
         ),
         ("events: { I: { event_type: stimulus } }", "error[E0402]: stimulus 'I' has no equation"),
         (
+            "events: { I: { equation: { rhs: \"a*sin(t)\" }, parameters: { a: { value: [1, 2] } } } }",
+            "error[E0401]: the parameter 'a' of stimulus 'I' must be one number, not a list"
+        ),
+        (
+            "events: { I: { equation: { rhs: \"sin(t)\" }, duration: { value: 3 } } }",
+            "error[E0501]: 'duration' of stimulus 'I' is not supported: write the times of a stimulus into its equation, or as its parameters"
+        ),
+        (
             "events: { I: { event_type: preset_time, trigger_times: [1.0] } }",
             "error[E0501]: 'event_type: preset_time' of event 'I' of the experiment is not supported"
         ),

@@ -47,6 +47,19 @@ struct TvboptimRemarkTests {
     private static let clamp = ", domain: { lo: 0, hi: 0.8, enforce: clamp }"
 
     static let differences: [(text: String, notes: [String])] = [
+        // Couplings at every stage, by another spelling of rk4.
+        (network(method: "runge_kutta"), [stages]),
+        // In floating-point numbers, 2.1 / 0.3 is more than 7, and 0.9 / 0.3 is 3.
+        (
+            network(method: "euler").replacing(
+                "step_size: 0.1, duration: 1", with: "step_size: 0.3, duration: 3, transient_time: 2.1"),
+            ["takes one step more in 'transient_time', 8 steps"]
+        ),
+        (
+            network(method: "euler").replacing(
+                "step_size: 0.1, duration: 1", with: "step_size: 0.3, duration: 3, transient_time: 0.9"),
+            []
+        ),
         // A parameter with the name of a state of the function, and a state of the target by its name.
         (
             network(function: ", incoming_states: [x], local_states: [y]", pre: "k*x_j*y"),

@@ -48,6 +48,9 @@ public struct NoiseBlock: Sendable {
         if case .ornsteinUhlenbeck = course { true } else { false }
     }
 
+    /// A Boolean value that indicates whether the noise is white and has an amplitude of 0, so that it adds nothing.
+    var isNone: Bool { amplitude == 0 && !isCorrelated }
+
     /// Returns whether the noise acts on a state.
     /// - Parameters:
     ///   - state: The name of the state, followed by `_` and the number of the mode if the model has several modes.

@@ -136,6 +136,7 @@ extension KeyTables {
             ],
             unsupported: [
                 "condition": "a stimulus is a function of time, so it cannot have a condition",
+                "duration": "write the times of a stimulus into its equation, or as its parameters",
                 "affect": "a stimulus is a function of time, so it cannot have an action",
             ],
             neutral: ["interpolation": (["linear"], "samples are interpolated linearly")]))

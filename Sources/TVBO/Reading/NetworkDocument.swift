@@ -84,7 +84,30 @@ struct NetworkDocument {
                 "the network '\(path)' has \(size) nodes, but the matrix of its weights has \(found) rows", at: place)
         }
         (document.connectome, document.differences) = (read.connectome, read.differences)
+        if size == nil, read.connectome?.weights.size ?? 0 > 1 {
+            // The whole note: "the jax back end simulates a single node without edges, …".
+            document.differences.append(
+                MatrixDifference(
+                    text:
+                        "simulates a single node without edges, because the network's own file gives neither 'nodes' nor"
+                        + " 'number_of_nodes'", place: place))
+        }
+        if let other = otherSource(sidecar) {
+            document.differences.append(
+                MatrixDifference(
+                    text:
+                        "takes the matrices of '\(other)' in the network's own file, if there are any, in place of its"
+                        + " 'data_file'", place: place))
+        }
         return document
+    }
+
+    /// Returns the key of a document with which TVBO finds matrices before it reads the data file; nil if it has none. A
+    /// document that lists the names of matrices is read by its data file.
+    private static func otherSource(_ sidecar: YAMLNode) -> String? {
+        guard matrixNames(sidecar) == nil else { return nil }
+        if sidecar["bids_dir"]?.isEmpty == false { return "bids_dir" }
+        return sidecar["parcellation"]?["atlas"]?.isEmpty == false ? "parcellation" : nil
     }
 
     /// Returns the names of the matrices that the document lists: those of its edges without a `source`; nil if it lists

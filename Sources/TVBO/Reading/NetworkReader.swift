@@ -60,10 +60,11 @@ struct NetworkReader {
     private func speed(_ block: Block) -> ValueBlock? {
         let parameters = block.members("parameters")
         for parameter in parameters where parameter.name != "conduction_speed" {
-            reading.log.error(
-                .unsupportedFeature, "the parameter '\(parameter.name)' of the network is not supported",
-                at: parameter.place,
-                hint: "remove it; the only parameter of a network is 'conduction_speed'")
+            reading.log.warning(
+                .ignoredKey,
+                "as in TVBO's back ends, the parameter '\(parameter.name)' of the network has no effect; the only parameter"
+                    + " of a network is 'conduction_speed'",
+                at: parameter.place, hint: Spelling.hint(for: parameter.name, among: ["conduction_speed"]))
         }
         if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil
         {

@@ -78,7 +78,15 @@ struct StimulusReader {
                         hint: "keep one of them")
                     continue
                 }
-                if let value = values.parameter(member.node, member.name, member.place) { parameters.append(value) }
+                guard let value = values.parameter(member.node, member.name, member.place) else { continue }
+                guard value.array == nil else {
+                    reading.log.error(
+                        .wrongType, "the parameter '\(member.name)' of \(block.name) must be one number, not a list",
+                        at: member.place,
+                        hint: "use 'weights' with 'nodes' for a stimulus that differs between nodes")
+                    continue
+                }
+                parameters.append(value)
             }
         }
         warn(block, name, place)
@@ -121,10 +129,16 @@ struct StimulusReader {
                     "the back end draws a parameter with a distribution, but tvbo-verify uses its 'value'",
                     at: drawn.place))
         }
-        if block["target_regions"] != nil {
+        if let node = block["target_regions"], !isAll(node) {
             notes.append(
                 .init(
                     "the back end ignores 'target_regions', and reads only 'nodes'", at: block.place("target_regions")))
+        }
+        if block["weight_distribution"] != nil {
+            notes.append(
+                .init(
+                    "the back end ignores 'weight_distribution', and uses weights of 1",
+                    at: block.place("weight_distribution")))
         }
         if block["dataLocation"] != nil {
             notes.append(
@@ -240,6 +254,12 @@ struct StimulusReader {
                 hint: "keep one of them")
         }
         return given.first
+    }
+
+    /// Returns whether a list of nodes is the word `all`, alone or as its only item.
+    private func isAll(_ node: YAMLNode) -> Bool {
+        let items = node.items ?? [node]
+        return items.count == 1 && items[0].scalar?.text.lowercased() == "all"
     }
 
     /// Returns the nodes that a stimulus acts on, empty for all.

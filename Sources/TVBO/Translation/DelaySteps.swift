@@ -23,20 +23,21 @@ struct DelaySteps {
         var place: Place
         /// The kind of numbers in which a file holds the length.
         var kind = NumberKind.double
-        /// The delay of a listed edge in this program; nil for an edge of a matrix, whose delay is the length over the
-        /// conduction speed.
-        var delay: Seconds?
+        /// The delay in this program.
+        var delay: Seconds
     }
 
-    /// The lengths of edges; equal ones of a matrix are listed once.
-    private(set) var lengths: [Length] = []
+    /// The lengths of listed edges.
+    private var edgeLengths: [Length] = []
+    /// The different lengths of edges in matrices.
+    private var matrixLengths: [Length] = []
+    private var lengths: [Length] { edgeLengths + matrixLengths }
     /// The longest length, also of those in matrices that belong to no edge; nil without any.
     private var longest: Length?
     private let step: Double
     private let speed: Double
     /// A Boolean value that indicates whether the network gives a conduction speed.
     private let hasSpeed: Bool
-    private let time: PhysicalUnit
     /// The step size of this program in seconds.
     private let stepTime: Double
 
@@ -47,22 +48,24 @@ struct DelaySteps {
         let scale = experiment.integration.timeScale
         stepTime =
             scale == .millisecond ? experiment.integration.step.shifted(by: -3).value : scale.si(step)
-        time = network.timeUnit ?? .millisecond
         speed = network.conductionSpeed?.value ?? 3
         hasSpeed = network.conductionSpeed != nil
         guard speed > 0, step > 0 else { return }
-        let edgeLengths = EdgeLengths(network)
+        let distances = EdgeLengths(network)
         for edge in edges {
-            guard let distance = edgeLengths.length(of: edge) else { continue }
-            lengths.append(
+            guard let distance = distances.length(of: edge) else { continue }
+            edgeLengths.append(
                 Length(value: distance.value, place: distance.place, delay: network.delay(over: distance)))
         }
         for matrix in network.matrices {
-            guard let values = matrix.lengths, let end = values.max() else { continue }
-            if end > longest?.value ?? -1 { longest = Length(value: end, place: matrix.place, kind: matrix.lengthKind) }
-            for length in Set(zip(values, matrix.weights).filter { $1 != 0 }.map(\.0)).sorted() {
-                lengths.append(Length(value: length, place: matrix.place, kind: matrix.lengthKind))
+            func length(_ value: Double) -> Length {
+                let distance = ValueBlock(name: "distance", place: matrix.place, value: value, unit: matrix.lengthUnit)
+                return Length(
+                    value: value, place: matrix.place, kind: matrix.lengthKind, delay: network.delay(over: distance))
             }
+            guard let values = matrix.lengths, let end = values.max() else { continue }
+            if end > longest?.value ?? -1 { longest = length(end) }
+            matrixLengths += Set(zip(values, matrix.weights).filter { $1 != 0 }.map(\.0)).sorted().map(length)
         }
         for length in lengths where length.value.isFinite && length.value > longest?.value ?? -1 { longest = length }
     }
@@ -77,9 +80,16 @@ struct DelaySteps {
     }
 
     /// The delay over a length in steps of this program, before it is rounded.
-    private func exactSteps(_ length: Length) -> Double {
-        (length.delay?.value ?? time.si(length.value / speed)) / stepTime
+    private func exactSteps(_ length: Length) -> Double { length.delay.value / stepTime }
+
+    /// Returns whether a length over the conduction speed, without their units, is not the delay.
+    private func hasOtherUnits(_ length: Length) -> Bool {
+        let (own, plain) = (exactSteps(length), length.value / speed / step)
+        return abs(own - plain) > 1e-9 * max(own, plain)
     }
+
+    /// The place of a length of a matrix whose delay depends on the units of lengths and speeds; nil if there is none.
+    var placeOfUnits: Place? { matrixLengths.first(where: hasOtherUnits)?.place }
 
     /// The whole number of steps by which the jax back end delays a state over a length, at most that of the longest
     /// length.
@@ -109,7 +119,8 @@ struct DelaySteps {
     ///   - backEnd: The name of the back end in the note, such as `jax`.
     ///   - other: Returns the number of steps by which the back end delays a state over a length.
     func note(_ backEnd: String, _ other: (Length) -> Double) -> Diagnostic.Note? {
-        guard let first = lengths.first(where: { here($0) != other($0) }) else { return nil }
+        // Of other units there is another note.
+        guard let first = lengths.first(where: { here($0) != other($0) && !hasOtherUnits($0) }) else { return nil }
         let exact = Float(exactSteps(first))
         let (own, its) = (Float(here(first)), Float(other(first)))
         return .init(

@@ -35,12 +35,14 @@ extension ModelBuilder {
         for noise in noises { add(noise, to: &type, cell) }
     }
 
+    /// Returns the noise of the states of a model. White noise with an amplitude of 0 is none, so that any method can
+    /// integrate the model.
     private func noises(of cell: CellTypeBuilder) -> [StateNoise] {
         let block = cell.equations.block
         let integration = experiment.integration
         let deviations = integration.deviations
         return block.states.enumerated().compactMap { index, state in
-            if let own = state.noise { return StateNoise(state: state, block: own) }
+            if let own = state.noise { return own.isNone ? nil : StateNoise(state: state, block: own) }
             if !deviations.isEmpty {
                 guard index < deviations.count, deviations[index] > 0 else { return nil }
                 return StateNoise(
@@ -49,7 +51,9 @@ extension ModelBuilder {
                         place: integration.deviationsPlace, amplitude: deviations[index], unit: nil, course: .white,
                         scaling: .additive, targets: [], seed: nil))
             }
-            guard let noise = integration.noise, noise.acts(on: state.name, modes: block.modes) else { return nil }
+            guard let noise = integration.noise, !noise.isNone, noise.acts(on: state.name, modes: block.modes) else {
+                return nil
+            }
             return StateNoise(state: state, block: noise)
         }
     }

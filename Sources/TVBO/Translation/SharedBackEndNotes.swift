@@ -54,7 +54,6 @@ struct SharedBackEndNotes {
     }
 
     private mutating func lookAtMatrices() {
-        let isDelayed = experiment.network.actingFunctions.contains(where: \.isDelayed)
         for difference in experiment.network.matrices.flatMap(\.differences)
         where isDelayed || !difference.concernsDelays {
             add("the \(backEnd) back end \(difference.text)", at: difference.place)
@@ -103,8 +102,10 @@ struct SharedBackEndNotes {
                 let time = network.timeUnit?.factor ?? 1e-3
                 let velocity = network.conductionSpeed?.unit.map { $0.factor } ?? length.factor / time
                 return abs(length.factor / velocity / factor - 1) > 1e-9
-            }?.place)
+            }?.place ?? (isDelayed ? DelaySteps(experiment, []).placeOfUnits : nil))
     }
+
+    private var isDelayed: Bool { experiment.network.actingFunctions.contains(where: \.isDelayed) }
 
     private mutating func lookAtFunctions() {
         let marked = own.states.filter(\.couples).map(\.name)

@@ -19,7 +19,9 @@ struct TvboptimRemarks {
     private var conditions: [Diagnostic.Note] = []
 
     /// The names of methods with several stages that the back end knows, in lower case.
-    private static let staged: Set<String> = ["heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta"]
+    private static let staged: Set<String> = [
+        "heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta", "runge_kutta",
+    ]
 
     /// Collects the remarks on an experiment; nil if the tvboptim back end cannot run the experiment: without a model
     /// of its own, with a discrete map, or with synapses and inputs of NeuroML.
@@ -111,7 +113,13 @@ struct TvboptimRemarks {
             "the tvboptim back end ignores a parameter of a single node that is written as a number and not as a"
                 + " mapping with 'value'",
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
-        if experiment.integration.transient.value > 0 {
+        let transient = experiment.integration.transient
+        if transient.value > 0 {
+            // Python computes the number of steps from the rounded quotient.
+            let steps = transient.value / experiment.integration.step.value
+            add(
+                "the tvboptim back end takes one step more in 'transient_time', \(Int(exactly: steps.rounded(.up)) ?? 0) steps",
+                at: steps.rounded(.up) == steps.rounded() ? nil : own.place)
             add(
                 "the tvboptim back end sets a state for which a node gives a value to its initial value again after"
                     + " 'transient_time', at all nodes",
