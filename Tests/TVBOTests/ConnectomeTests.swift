@@ -70,6 +70,17 @@ struct ConnectomeTests {
         let expected = try ends(model(text("bids_dir: b"), in: folder))
         #expect(try ends(model(text("data_file: dense.h5"), in: folder)) == expected)
         #expect(try ends(model(text("data_file: dense.yaml"), in: folder)) == expected)
+        // A measure of a node that no equation reads.
+        try folder.write(
+            "data_file: dense.h5\nnodes: [{id: 7, parameters: { alpha: { value: 2 } }}, {id: 8}, {id: 9}]",
+            to: "measures.yaml")
+        let measured = try model(text("data_file: measures.yaml"), in: folder)
+        #expect(try ends(measured) == expected)
+        #expect(
+            measured.remarks.map(\.message).filter { $0.hasPrefix("the network's own file") } == [
+                "the network's own file gives nodes the parameter 'alpha', which the model 'Phase' does not have; it has no"
+                    + " effect"
+            ])
         let alone = try model(text("data_file: csr.h5"), in: folder)
         #expect(
             alone.remarks.map(\.message).filter { !$0.contains("the tvboptim back end") } == [
@@ -174,7 +185,7 @@ struct ConnectomeTests {
         ),
         (
             "edge_matrix_files: [nan.txt]",
-            "e.yaml:6:23: error[E0405]: the weight in row 0 and column 1 of the matrix, both counted from 0, is nan, but weights and lengths must be finite, and lengths not negative"
+            "e.yaml:6:23: error[E0405]: the weight in row 0 and column 1 of the matrix, both counted from 0, is not a number, but weights and lengths must be finite, and lengths not negative"
         ),
         (
             "data_file: both.yaml",
@@ -190,6 +201,11 @@ struct ConnectomeTests {
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",
             "e.yaml:6:46: error[E0501]: a transform of the matrix 'length' has no effect, because TVBO applies only"
                 + " transforms of 'weight' to a run"
+        ),
+        (
+            "{ parcellation: { label: Lobes }, transforms: [{ name: weight, equation: { rhs: W } }] }",
+            "e.yaml:6:56: error[E0501]: 'transforms' of network is not supported without a matrix: 'parcellation' has no"
+                + " 'atlas' with a 'name' whose matrix could be read"
         ),
         (
             "{ bids_dir: b, transforms: [{ equation: { rhs: W } }] }",

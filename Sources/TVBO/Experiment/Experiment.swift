@@ -229,6 +229,8 @@ struct NodeBlock: Sendable {
     var label: String?
     /// The initial values of all states in the order of the model, in the units of the states; empty if none are given.
     var initial: [Double] = []
+    /// A Boolean value that indicates whether the node is listed in the document of a network, not in the experiment.
+    var isFromDocument = false
 }
 
 /// An edge of a network as read from a document.

@@ -63,10 +63,13 @@ struct ConnectomeReader {
             reading.log.add(needsMatrix(key, block).diagnostics)
         }
         if let transforms = block["transforms"], !transforms.isEmpty {
+            let isListed = block["edges"].map { !$0.isEmpty } ?? false
             reading.log.error(
                 .unsupportedFeature,
-                "'transforms' of network is not supported for edges that are listed: TVBO applies it to the matrix of their"
-                    + " weights",
+                "'transforms' of network is not supported "
+                    + (isListed || block["parcellation"] == nil
+                        ? "for edges that are listed: TVBO applies it to the matrix of their weights"
+                        : "without a matrix: 'parcellation' has no 'atlas' with a 'name' whose matrix could be read"),
                 at: block.place("transforms"),
                 hint: "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'")
         }
@@ -288,7 +291,7 @@ struct ConnectomeReader {
         throw DiagnosticsError(
             .invalidValue,
             "the \(name) in row \(row) and column \(column) of the matrix, both counted from 0, is"
-                + " \(matrix[row, column]), but weights and lengths must be finite, and lengths not negative",
+                + " \(matrix[row, column].isNaN ? "not a number" : "\(matrix[row, column])"), but weights and lengths must be finite, and lengths not negative",
             at: place)
     }
 }

@@ -62,6 +62,7 @@ extension Experiment {
         edgeEvents = EdgeEventReader(reading: reading).events(block)
         if block["local_dynamics"] != nil { network.library += networkReader.library(block) }
         Self.refuseDoubles(network.library, reading)
+        if let dynamics { Self.leaveOutMeasures(&network, of: dynamics, reading) }
         let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,
@@ -81,6 +82,26 @@ extension Experiment {
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks
+    }
+
+    /// Leaves out parameters of nodes in the document of a network that are none of the experiment's own model, with a
+    /// warning: they are measures of the nodes, which no equation reads.
+    private static func leaveOutMeasures(
+        _ network: inout NetworkBlock, of dynamics: DynamicsBlock, _ reading: ReadContext
+    ) {
+        let known = Set(dynamics.parameters.map(\.name))
+        var first: ValueBlock?
+        for index in network.nodes.indices
+        where network.nodes[index].isFromDocument && network.nodes[index].dynamics ?? dynamics.name == dynamics.name {
+            let parameters = network.nodes[index].parameters
+            first = first ?? parameters.first { !known.contains($0.name) }
+            network.nodes[index].parameters = parameters.filter { known.contains($0.name) }
+        }
+        guard let first else { return }
+        reading.log.warning(
+            .ignoredKey,
+            "the network's own file gives nodes the parameter '\(first.name)', which the model '\(dynamics.name)' does not"
+                + " have; it has no effect", at: first.place)
     }
 
     /// Reports models of one name under `dynamics` of the experiment and of its network, unless they are equal.

@@ -50,6 +50,7 @@ struct NetworkDocument {
         let elements = ElementReader(reading: reading)
         var document = NetworkDocument()
         document.nodes = (sidecar["nodes"]?.items ?? []).compactMap(elements.node)
+        for index in document.nodes.indices { document.nodes[index].isFromDocument = true }
         let listed = (sidecar["edges"]?.items ?? []).filter { $0["source"] != nil }
         guard let file = sidecar["data_file"]?.scalar?.text else {
             guard !listed.isEmpty else {
