@@ -55,6 +55,18 @@ struct EdgeLengthTests {
         #expect(try notes(text).filter { $0.contains("jax back end rounds") } == [])
     }
 
+    /// An infinite conduction speed means no delays, as in TVBO, also for methods that locate events.
+    @Test(arguments: ["euler", "dopri5"]) func anInfiniteSpeedMeansNoDelays(method: String) throws {
+        func values(_ speed: String, _ delayed: String) throws -> [[Double]] {
+            let text = Self.network(edge: Self.distance(30), speed: speed, delayed: delayed)
+            let model = try Small.model(text.replacing("method: euler", with: "method: \(method)"))
+            return try PreparedModel(model).run(SimulationRequest()).trajectory.columns.map(\.values)
+        }
+        let none = try values("value: 3.0", "false")
+        #expect(try values("value: .inf", "true") == none)
+        if method == "euler" { #expect(try values("value: 3.0", "true") != none) }
+    }
+
     /// Lengths from positions have the remarks of written ones.
     @Test(arguments: ["", "directed: true, "], [1.65, 3.0])
     func positionsHaveTheRemarksOfLengths(direction: String, length: Double) throws {

@@ -206,11 +206,15 @@ struct KeyRoleTests {
         ("distance: -3", "the distance of an edge must be finite and not negative, not -3.0"),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 0 } }, tvbo_class: [{ a: 1",
-            "the conduction speed must be finite and positive, not 0.0"
+            "the conduction speed must be positive, not 0.0"
         ),
         (
-            "distance: 3 }], conduction_speed: .inf, tvbo_class: [{ a: 1",
-            "the conduction speed must be finite and positive, not inf"
+            "distance: 3 }], conduction_speed: -.inf, tvbo_class: [{ a: 1",
+            "the conduction speed must be positive, not -inf"
+        ),
+        (
+            "distance: 3 }], conduction_speed: .nan, tvbo_class: [{ a: 1",
+            "the conduction speed must be positive, not nan"
         ),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",

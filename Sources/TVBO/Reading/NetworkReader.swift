@@ -80,6 +80,9 @@ struct NetworkReader {
         }
         guard let node = block["conduction_speed"] ?? parameters.first(where: { $0.name == "conduction_speed" })?.node
         else { return nil }
+        if (node["value"] ?? node).scalar?.number == .infinity {
+            return ValueBlock(name: "conduction_speed", place: node.place, value: .infinity, unit: nil)
+        }
         return dynamicsReader.value(node, "parameter", "conduction_speed", node.place)
     }
 

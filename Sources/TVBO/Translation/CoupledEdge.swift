@@ -85,9 +85,10 @@ extension NetworkBuilder {
             return nil
         }
         guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance, counts) }
-        guard speed.value > 0, speed.value.isFinite else {
+        // An infinite speed means no delays, as in TVBO.
+        guard speed.value > 0 else {
             reading.log.error(
-                .invalidValue, "the conduction speed must be finite and positive, not \(speed.value)", at: speed.place)
+                .invalidValue, "the conduction speed must be positive, not \(speed.value)", at: speed.place)
             return nil
         }
         if let unit = speed.unit, unit.dimension != Self.length / .time {
