@@ -191,31 +191,48 @@ final class CheckReader {
                 at: block.place(other))
         }
         guard let rate = block.number("false_alarm") else { return nil }
-        let other = ["value", "values"].first { block[$0] != nil }
-        let problem =
-            !metric.isStatistical
-            ? "'false_alarm' of \(block.name) cannot be used with the metric \(metric.rawValue); only mean_z, variance_y"
-                + " and ks accept it"
-            : other.map { "'false_alarm' and '\($0)' of \(block.name) are both given; keep one of them" }
-                ?? (Self.falseAlarms.contains(rate)
-                    ? nil : "'false_alarm' of \(block.name) must be a probability from 1e-9 to 0.5")
-        guard let problem else { return rate }
-        reading.log.error(.invalidCase, problem, at: block.place("false_alarm"))
+        guard isUsable("false_alarm", block, metric, with: [.meanZ, .varianceY, .ks], besides: ["value", "values"])
+        else {
+            return nil
+        }
+        if Self.falseAlarms.contains(rate) { return rate }
+        reading.log.error(
+            .invalidCase, "'false_alarm' of \(block.name) must be a probability from 1e-9 to 0.5",
+            at: block.place("false_alarm"))
         return nil
+    }
+
+    /// Reports a key of a tolerance that its metric does not accept, or that stands beside another one that it excludes,
+    /// and returns whether there is no such error.
+    private func isUsable(
+        _ key: String, _ block: Block, _ metric: Metric, with metrics: [Metric], besides others: [String]
+    ) -> Bool {
+        let names = metrics.map(\.rawValue)
+        if !metrics.contains(metric) {
+            reading.log.error(
+                .invalidCase,
+                "'\(key)' of \(block.name) cannot be used with the metric \(metric.rawValue); only"
+                    + " \(names.dropLast().joined(separator: ", ")) and \(names.suffix(1).joined()) accept it",
+                at: block.place(key))
+            return false
+        }
+        guard let other = others.first(where: { block[$0] != nil }) else { return true }
+        reading.log.error(
+            .invalidCase, "'\(key)' and '\(other)' of \(block.name) are both given; keep one of them",
+            at: block.place(key))
+        return false
     }
 
     /// Returns the factor on the difference that a budget expects. Only a constant `value` may stand beside it, and it
     /// is allowed for `max_abs` and `rmse` only.
     private func budgetFactor(_ block: Block, _ metric: Metric) -> Double? {
         guard let factor = positive(block, "budget") else { return nil }
-        let other = ["values", "measured"].first { block[$0] != nil }
-        let problem =
-            metric != .maxAbs && metric != .rmse
-            ? "'budget' of \(block.name) cannot be used with the metric \(metric.rawValue); only max_abs and rmse accept it"
-            : other.map { "'budget' and '\($0)' of \(block.name) are both given; keep one of them" }
-                ?? (factor >= 1 ? nil : "'budget' of \(block.name) must be a factor of at least 1")
-        guard let problem else { return factor }
-        reading.log.error(.invalidCase, problem, at: block.place("budget"))
+        guard isUsable("budget", block, metric, with: [.maxAbs, .rmse], besides: ["values", "measured"]) else {
+            return nil
+        }
+        if factor >= 1 { return factor }
+        reading.log.error(
+            .invalidCase, "'budget' of \(block.name) must be a factor of at least 1", at: block.place("budget"))
         return nil
     }
 

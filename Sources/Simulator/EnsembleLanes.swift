@@ -5,8 +5,10 @@ import Traces
 
 /// The computation of several members of an ensemble in one run, as lanes, with the bits of their single runs.
 ///
-///     let lanes = try EnsembleLanes(of: prepared, run, request)
-///     let values = try lanes?.values(of: 1..<65)
+///     let lanes = try EnsembleLanes(of: prepared, like: run, request, members: 64)
+///     let values = try lanes?.values(of: 1..<65, at: rows)
+///
+/// Events of recorded sources are not kept, so that the limit on their number does not apply.
 package struct EnsembleLanes {
     /// The largest number of members of a run.
     private static let memberLimit = 64
@@ -34,7 +36,8 @@ package struct EnsembleLanes {
     private let recorded: [Recording]
     private let method: Method
     private let grid: TimeGrid
-    private let seed: UInt64
+    /// The random numbers of a single run.
+    private let source: NoiseSource
     private let code: CodeChoice
     /// The program of ``count`` members.
     private let compiled: CompiledModel
@@ -56,10 +59,13 @@ package struct EnsembleLanes {
         method = .rungeKutta(tableau)
         (flat, grid, code) = (try prepared.flat(), first.grid, request.code)
         recorded = try prepared.recordings(request.recorded, flat)
-        seed = request.noiseSeed ?? settings.noiseSeed
+        source = prepared.noiseSource(settings, request)
         let values = max(1, grid.rowCount * recorded.count)
-        count = min(
-            members, Self.memberLimit, Self.valueLimit / values, Self.stateLimit / max(1, flat.states.count))
+        let limit = max(
+            1, min(Self.memberLimit, Self.valueLimit / values, Self.stateLimit / max(1, flat.states.count)))
+        // The runs have about the same number of members.
+        let runs = (members + limit - 1) / limit
+        count = (members + runs - 1) / max(1, runs)
         guard count >= Self.leastMembers, grid.stepCount >= Self.leastSteps * count / members,
             let compiled = try Self.compiled(flat, recorded, method, count)
         else { return nil }
@@ -87,9 +93,9 @@ package struct EnsembleLanes {
     func values(of members: Range<Int>, at rows: [Int]) throws -> Values {
         var solver = try FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
         solver.code = code
-        let first = UInt32(truncatingIfNeeded: members.lowerBound)
         let clock = RunClock()
-        let (trajectory, _, _) = try solver.runWithEvents(noise: NoiseSource(seed: seed, member: first))
+        let (trajectory, _, _) = try solver.runWithEvents(
+            noise: source.member(UInt32(truncatingIfNeeded: members.lowerBound)))
         let seconds = (clock.seconds, clock.processorSeconds)
         let columns = trajectory.columns
         return Values(

@@ -67,10 +67,13 @@ extension PreparedModel {
             let next = members.count..<min(ensemble.members, members.count + (lanes?.count ?? 1))
             // If a member fails, its single run gives the error.
             let values =
-                try (try? lanes?.values(of: next, at: rows)) ?? single(next.lowerBound, request, at: rows)
-            result.seconds += values.seconds.wall
-            result.processorSeconds += values.seconds.processor
-            members += values.members
+                try (try? lanes?.values(of: next, at: rows)).map { [$0] }
+                ?? next.map { try single($0, request, at: rows) }
+            for part in values {
+                result.seconds += part.seconds.wall
+                result.processorSeconds += part.seconds.processor
+                members += part.members
+            }
         }
         result.trajectory = Self.trajectory(columns, members, ensemble.instants)
         result.values = result.trajectory.columns.map(\.values)

@@ -91,10 +91,14 @@ extension PreparedModel {
             recorded: prefixes.flatMap { prefix in
                 recorded.map { Recording(path: prefix + $0.path, unit: $0.unit) }
             }, method: method, holdsCouplings: true, usesLanes: true)
-        var solver = try FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
+        guard
+            var solver = try? FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
+        else { return nil }
         solver.code = request.code
         let clock = RunClock()
-        let (trajectory, _, code) = try solver.runWithEvents(noise: noiseSource(settings, request))
+        guard let (trajectory, _, code) = try? solver.runWithEvents(noise: noiseSource(settings, request)) else {
+            return nil
+        }
         let (seconds, used) = (clock.seconds, clock.processorSeconds)
         var columns = trajectory.columns
         for (index, value) in sweep.values.enumerated() {

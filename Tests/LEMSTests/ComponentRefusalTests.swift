@@ -73,6 +73,11 @@ struct ComponentRefusalTests {
                 "9:21: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the word '1 nF'",
             hint: "write the number and its unit apart: 'C: { value: 1, unit: nF }'"),
         .init(
+            old: "C: { value: 1, unit: nF }", new: "C: 1 lightyear",
+            message:
+                "9:12: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the word '1 lightyear'",
+            hint: "use a unit of capacitance: F, uF, nF, pF"),
+        .init(
             old: "C: { value: 1, unit: nF }", new: "C: { value: \"1\", unit: nF }",
             message: "9:21: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the word '1'",
             hint: "write it under 'value', without quotation marks"),

@@ -70,6 +70,34 @@ struct SweepTests {
         #expect(Set(whole.trajectory.columns.map { $0.values.last }).count == 3)
     }
 
+    /// A value for which the run fails is named, with the state of the model; also if no method can integrate the noise.
+    @Test(arguments: [
+        ("", "euler", "theta=-1e6,1", "the state 'x' is infinite"),
+        (
+            ", noise: { parameters: { sigma: { value: 0.2 } } }", "rk4", "theta=1,2",
+            "the method rk4 cannot integrate the noise of the state 'x'"
+        ),
+    ]) func failuresNameTheValue(noise: String, method: String, values: String, message: String) throws {
+        let text = """
+            dynamics:
+              name: M
+              parameters: { theta: { value: 0.1 } }
+              state_variables: { x: { equation: { rhs: -theta*x }, initial_value: 1\(noise) } }
+            integration: { method: \(method), step_size: 0.1, duration: 20 }
+            """
+        let experiment = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent"))
+        let model = try experiment.model()
+        let name = try #require(model.usedComponents.first { $0.component.values["theta"] != nil }).name
+        do {
+            _ = try PreparedModel(model).run(ParameterSweep("\(name).\(values)", of: model), SimulationRequest())
+            Issue.record("no error")
+        } catch let error as DiagnosticsError {
+            let first = error.diagnostics[0]
+            #expect(first.message.hasPrefix(message), "\(first.message)")
+            #expect(first.notes.map(\.message).contains { $0.hasPrefix("with \(name).theta=") }, "\(first.notes)")
+        }
+    }
+
     @Test func valuesAreThoseOfTheText() throws {
         let model = try Self.model()
         let range = try ParameterSweep("hhcell_1_0.C=8:12:3 pF", of: model)

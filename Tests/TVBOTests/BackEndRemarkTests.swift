@@ -85,6 +85,11 @@ struct BackEndRemarkTests {
                 more: "conduction_speed: { value: 2, unit: mm_per_ms }"),
             ["the jax back end reads distances and conduction speeds without their units"]
         ),
+        // A speed of 3 mm/ms without its unit, for a length in cm.
+        (
+            network(edge: "parameters: { distance: { value: 3, unit: cm } }", more: "conduction_speed: 3"),
+            ["the jax back end reads distances and conduction speeds without their units"]
+        ),
         (
             network(edge: "source_var: y", functions: ""),
             [

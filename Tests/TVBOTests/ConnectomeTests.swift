@@ -70,6 +70,24 @@ struct ConnectomeTests {
         let expected = try ends(model(text("bids_dir: b"), in: folder))
         #expect(try ends(model(text("data_file: dense.h5"), in: folder)) == expected)
         #expect(try ends(model(text("data_file: dense.yaml"), in: folder)) == expected)
+        // Listed nodes without values of their own, which TVBO replaces.
+        let listed = try model(
+            text("data_file: dense.yaml\n  nodes: [{ id: 0, label: a }, { id: 1 }, { id: 2 }]"), in: folder)
+        #expect(try ends(listed) == expected)
+        #expect(
+            listed.remarks.map(\.message).filter { $0.hasPrefix("the network has") } == [
+                "the network has 'data_file' and 'nodes', but 'data_file' gives a matrix of edges, whose rows are the nodes"
+            ])
+        #expect(
+            faults(
+                text(
+                    "data_file: dense.yaml\n  nodes: [{ id: 0, parameters: { k: { value: 2 } } }, { id: 1 }, { id: 2 }]"
+                ),
+                in: folder
+            ).filter { $0.contains("error") } == [
+                "e.yaml:7:10: error[E0406]: the network has 'data_file' and 'nodes', but 'data_file' gives a matrix of edges,"
+                    + " whose rows are the nodes"
+            ])
         // A measure of a node that no equation reads.
         try folder.write(
             "data_file: dense.h5\nnodes: [{id: 7, parameters: { alpha: { value: 2 } }}, {id: 8}, {id: 9}]",

@@ -131,11 +131,13 @@ struct JaxRemarkTests {
             ("0.1 + 0.2 > p", "0.1 + 0.2 > p"), ("(q + 0.2)*10 > n", "(q + 0.2)*10 > n"),
             ("sqrt(2)**2 >= 2", "sqrt(2)**2 >= 2"), ("x + q - x > q", "x + q - x > q"), ("x*q/q >= x", "x*q/q >= x"),
             ("0.1 + 0.2 > q", nil), ("2*n > 6", nil), ("p > 0.3", nil), ("x + q > p", nil), ("x > q + 0.2", nil),
-            ("2*x > x", nil),
+            ("2*x > x", nil), ("z*x > 0", nil), ("n/2 >= 1.5", nil), ("0.5*n > 1.5", nil), ("0.25 + 0.25 > 0.5", nil),
+            ("p - 0.3 > 0", nil), ("x/z > 0", nil), ("x - x > 0", nil),
         ] as [(String, String?)]) func comparisonsThatRoundingErrorsDecide(condition: String, text: String?) throws
     {
         let model = Self.model(
-            "p: { value: 0.3 }, q: { value: 0.1 }, n: { value: 3 }", "Piecewise((1, \(condition)), (0, True)) - x",
+            "p: { value: 0.3 }, q: { value: 0.1 }, n: { value: 3 }, z: { value: 0 }",
+            "Piecewise((1, \(condition)), (0, True)) - x",
             state: Self.bare)
         let found = try Small.model(model).remarks.map(\.message).filter { $0.hasPrefix("rounding errors decide") }
         #expect(found.map { $0.split(separator: "'")[1] } == (text.map { [$0[...]] } ?? []))

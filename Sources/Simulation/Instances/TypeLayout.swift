@@ -85,7 +85,7 @@ final class TypeLayout: Sendable {
         for name in states { kinds[name] = .changing }
         self.kinds = kinds
         let names = kinds.keys.sorted()
-        slots = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+        slots = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         // A transition in a handler enters its regime at once, with the time of the receiver.
         keepsTime = (handlers + dynamics.regimes.flatMap(\.onEntry)).contains { action in
             if case .assign(_, let value) = action { value.names.contains("t") } else { false }

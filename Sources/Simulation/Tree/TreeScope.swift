@@ -24,7 +24,7 @@ final class TreeScope {
     /// this array is the number of the instance.
     private(set) var instances: [Instance] = []
     private var numbers: [ObjectIdentifier: Int] = [:]
-    private var layoutsByType: [String: TypeLayout] = [:]
+    private var distinctLayouts: [ObjectIdentifier: TypeLayout] = [:]
     /// The places of the variables of the instances.
     private(set) var places = VariablePlaces()
     private var parents: [Int?] = []
@@ -79,7 +79,7 @@ final class TreeScope {
         numbers[ObjectIdentifier(instance)] = instances.count
         instances.append(instance)
         let layout = instance.layout
-        layoutsByType[layout.type.name] = layout
+        distinctLayouts[ObjectIdentifier(layout)] = layout
         places.append(layout)
         if layout.requirements.contains("t") { requiresTime = true }
     }
@@ -91,7 +91,7 @@ final class TreeScope {
     func parent(of number: Int) -> Int? { parents[number] }
 
     /// The layouts of all types of instances.
-    var layouts: some Collection<TypeLayout> { layoutsByType.values }
+    var layouts: some Collection<TypeLayout> { distinctLayouts.values }
 
     /// Returns the layout of the type of the instance with a number, the facts about its names.
     func layout(_ number: Int) -> TypeLayout { places.layouts[number] }

@@ -231,6 +231,11 @@ struct NodeBlock: Sendable {
     var initial: [Double] = []
     /// A Boolean value that indicates whether the node is listed in the document of a network, not in the experiment.
     var isFromDocument = false
+
+    /// A Boolean value that indicates whether the node has nothing of its own but its id, label and position.
+    var isPlain: Bool {
+        dynamics == nil && parameters.isEmpty && states.isEmpty && initial.isEmpty && isRecorded && size == 1
+    }
 }
 
 /// An edge of a network as read from a document.

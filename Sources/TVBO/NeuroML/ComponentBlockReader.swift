@@ -103,9 +103,10 @@ struct ComponentBlockReader {
 
     // MARK: Values
 
-    /// Returns the value of a parameter: a number with its unit, or a word. The node is the number or word itself, a text
-    /// such as `-55 mV`, or a mapping with the key `value`. Without this key, the word is the `description` or else the `label`; a description
-    /// such as `nml:10 pS` is a number with its unit. Logs an error and returns nil for other nodes.
+    /// Returns the value of a parameter: a number with its unit, or a word. The node is the number or word itself, a
+    /// text such as `-55 mV`, or a mapping with the key `value`. Without this key, the word is the `description` or else
+    /// the `label`; a description such as `nml:10 pS` is a number with its unit. Logs an error and returns nil for other
+    /// nodes.
     /// - Parameters:
     ///   - node: The node of the parameter.
     ///   - shown: The description of the parameter in messages.
@@ -115,7 +116,7 @@ struct ComponentBlockReader {
         if node.scalar != nil, !node.isNull {
             var result = value(node, shown, name, place, unit: nil)
             if let word = result, word.number == nil, let own = quantity(word.text[...], name, node.place),
-                own.unit != nil
+                let unit = own.unit, unit.dimension != .bare, word.text.split(whereSeparator: \.isWhitespace).count <= 2
             {
                 result = own
             }
@@ -172,8 +173,7 @@ struct ComponentBlockReader {
         let symbol = text.dropFirst(digits.count).filter { !$0.isWhitespace }
         let unit = UnitTable.unit(named: symbol)
         guard let number = Double(digits), number.isFinite, symbol.isEmpty || unit != nil else { return nil }
-        return .init(
-            name: name, place: place, text: String(digits), number: number, unit: symbol.isEmpty ? nil : unit)
+        return .init(name: name, place: place, text: String(digits), number: number, unit: unit)
     }
 
     // MARK: Parts

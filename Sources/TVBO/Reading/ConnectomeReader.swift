@@ -99,11 +99,15 @@ struct ConnectomeReader {
         let files = NetworkFiles(block: block, database: database)
         if key == "graph_generator" { return GraphReader(reading: reading).read(block, into: &network) }
         if key == "edge_matrix_files" { return try finish(try listed(block, files, network), block, &network) }
-        guard network.nodes.isEmpty || key == "parcellation" else {
-            throw DiagnosticsError(
-                .conflictingEntries,
-                "the network has '\(key)' and 'nodes', but '\(key)' gives a matrix of edges, whose rows are the nodes",
-                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces by the rows of the matrix")
+        if !network.nodes.isEmpty, key != "parcellation" {
+            let message =
+                "the network has '\(key)' and 'nodes', but '\(key)' gives a matrix of edges, whose rows are the nodes"
+            let hint = "remove 'nodes', which TVBO replaces by the rows of the matrix"
+            guard network.nodes.allSatisfy(\.isPlain) else {
+                throw DiagnosticsError(.conflictingEntries, message, at: block.place("nodes"), hint: hint)
+            }
+            reading.log.warning(.ignoredKey, message, at: block.place("nodes"), hint: hint)
+            network.nodes = []
         }
         switch key {
         case "bids_dir": try finish(try folder(block, files), block, &network)

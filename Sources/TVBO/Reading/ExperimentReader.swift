@@ -89,19 +89,21 @@ extension Experiment {
     private static func leaveOutMeasures(
         _ network: inout NetworkBlock, of dynamics: DynamicsBlock, _ reading: ReadContext
     ) {
-        let known = Set(dynamics.parameters.map(\.name))
-        var first: ValueBlock?
+        let known = dynamics.parameters.map(\.name)
+        var told: Set<String> = []
         for index in network.nodes.indices
         where network.nodes[index].isFromDocument && network.nodes[index].dynamics ?? dynamics.name == dynamics.name {
             let parameters = network.nodes[index].parameters
-            first = first ?? parameters.first { !known.contains($0.name) }
-            network.nodes[index].parameters = parameters.filter { known.contains($0.name) }
+            network.nodes[index].parameters = parameters.filter { dynamics.hasParameter($0.name) }
+            for parameter in parameters where !dynamics.hasParameter(parameter.name) {
+                guard told.insert(parameter.name).inserted else { continue }
+                reading.log.warning(
+                    .ignoredKey,
+                    "the network's own file gives nodes the parameter '\(parameter.name)', which the model"
+                        + " '\(dynamics.name)' does not have; it has no effect",
+                    at: parameter.place, hint: Spelling.hint(for: parameter.name, among: known))
+            }
         }
-        guard let first else { return }
-        reading.log.warning(
-            .ignoredKey,
-            "the network's own file gives nodes the parameter '\(first.name)', which the model '\(dynamics.name)' does not"
-                + " have; it has no effect", at: first.place)
     }
 
     /// Reports models of one name under `dynamics` of the experiment and of its network, unless they are equal.
@@ -238,5 +240,16 @@ extension Experiment {
     /// Returns a mapping with the key `name` for `dynamics: Name`, which refers to a model of the database.
     private static func named(_ node: YAMLNode) -> YAMLNode {
         YAMLNode(.mapping([YAMLEntry(key: "name", at: node.place, value: node)]), at: node.place)
+    }
+}
+
+extension DynamicsBlock {
+    /// Returns whether a name is that of a parameter, or of an element of an array parameter, such as `a_0` of `a`.
+    fileprivate func hasParameter(_ name: String) -> Bool {
+        parameters.contains { parameter in
+            if parameter.name == name { return true }
+            guard parameter.array != nil, name.hasPrefix(parameter.name + "_") else { return false }
+            return name.dropFirst(parameter.name.count + 1).allSatisfy { $0.isNumber || $0 == "_" }
+        }
     }
 }

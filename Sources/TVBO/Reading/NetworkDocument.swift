@@ -85,7 +85,7 @@ struct NetworkDocument {
                 "the network '\(path)' has \(size) nodes, but the matrix of its weights has \(found) rows", at: place)
         }
         (document.connectome, document.differences) = (read.connectome, read.differences)
-        if size == nil, read.connectome?.weights.size ?? 0 > 1 {
+        if document.nodes.isEmpty, sidecar["number_of_nodes"] == nil, read.connectome?.weights.size ?? 0 > 1 {
             // The whole note: "the jax back end simulates a single node without edges, …".
             document.differences.append(
                 MatrixDifference(

@@ -226,7 +226,7 @@ struct StimulusReader {
         }
         guard others.isEmpty else { return nil }
         guard let onset = parameters.first else { return 0 }
-        guard onset.value.isFinite, onset.random == nil, onset.array == nil else {
+        guard onset.value.isFinite, onset.random == nil else {
             reading.log.error(
                 .invalidValue, "the onset of \(block.name) must be a finite number", at: onset.place)
             return nil

@@ -27,11 +27,8 @@ struct DelaySteps {
         var delay: Seconds
     }
 
-    /// The lengths of listed edges.
-    private var edgeLengths: [Length] = []
-    /// The different lengths of edges in matrices.
-    private var matrixLengths: [Length] = []
-    private var lengths: [Length] { edgeLengths + matrixLengths }
+    /// The lengths of edges; equal ones of a matrix are listed once.
+    private var lengths: [Length] = []
     /// The longest length, also of those in matrices that belong to no edge; nil without any.
     private var longest: Length?
     private let step: Double
@@ -54,7 +51,7 @@ struct DelaySteps {
         let distances = EdgeLengths(network)
         for edge in edges {
             guard let distance = distances.length(of: edge) else { continue }
-            edgeLengths.append(
+            lengths.append(
                 Length(value: distance.value, place: distance.place, delay: network.delay(over: distance)))
         }
         for matrix in network.matrices {
@@ -65,7 +62,7 @@ struct DelaySteps {
             }
             guard let values = matrix.lengths, let end = values.max() else { continue }
             if end > longest?.value ?? -1 { longest = length(end) }
-            matrixLengths += Set(zip(values, matrix.weights).filter { $1 != 0 }.map(\.0)).sorted().map(length)
+            lengths += Set(zip(values, matrix.weights).filter { $1 != 0 }.map(\.0)).sorted().map(length)
         }
         for length in lengths where length.value.isFinite && length.value > longest?.value ?? -1 { longest = length }
     }
@@ -88,8 +85,8 @@ struct DelaySteps {
         return abs(own - plain) > 1e-9 * max(own, plain)
     }
 
-    /// The place of a length of a matrix whose delay depends on the units of lengths and speeds; nil if there is none.
-    var placeOfUnits: Place? { matrixLengths.first(where: hasOtherUnits)?.place }
+    /// The place of a length whose delay depends on the units of lengths and speeds; nil if there is none.
+    var placeOfUnits: Place? { lengths.first(where: hasOtherUnits)?.place }
 
     /// The whole number of steps by which the jax back end delays a state over a length, at most that of the longest
     /// length.

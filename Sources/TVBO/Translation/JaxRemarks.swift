@@ -187,7 +187,7 @@ struct JaxRemarks {
             guard let state = differences.offsetState(in: value.expression, initial: initial) else { continue }
             reading.log.warning(
                 .assumedConvention,
-                "the state '\(state)' of the model '\(block.name)' is large, and its difference to a constant is small; its"
+                "the state '\(state)' of the model '\(block.name)' is large, and its difference from a constant is small; its"
                     + " rounding errors are carried along here, but the jax and tvboptim back ends of TVBO 0.5.3 lose them,"
                     + " so that the difference differs", at: value.source.place)
             break

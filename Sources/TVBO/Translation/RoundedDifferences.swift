@@ -9,7 +9,7 @@ import Expressions
 struct RoundedDifferences {
     /// The size of a difference, relative to its largest term, up to which it may consist of rounding errors.
     private static let smallness = 1e-12
-    /// The initial value from which on the rounding errors of a state are seen in its difference to a constant.
+    /// The initial value from which on the rounding errors of a state are seen in its difference from a constant.
     private static let large = 1e5
     /// The size of such a difference at the start, relative to the state.
     private static let closeness = 1e-3
@@ -23,8 +23,8 @@ struct RoundedDifferences {
     /// Returns the text of the first comparison, sign or step that rounding errors decide; nil if there is none.
     ///
     /// The terms of its two sides, or of the argument, cancel each other: the sum of the factors of each product of
-    /// other names than parameters is at most 1e-12 of the largest of them. Whole numbers, and comparisons of two names
-    /// or numbers, have no rounding errors.
+    /// other names than parameters is at most 1e-12 of the largest of them. Differences of two names or numbers have no
+    /// rounding errors.
     func comparison(in expression: Expression) -> String? {
         var result: String?
         expression.visit { part in
@@ -40,14 +40,20 @@ struct RoundedDifferences {
     }
 
     private func isRounded(_ x: Expression, _ y: Expression) -> Bool {
-        guard !(x.parts.isEmpty && y.parts.isEmpty), !(isExact(x) && isExact(y)) else { return false }
+        guard !(isExact(x) && isExact(y)) else { return false }
         var sums: [[String]: (sum: Double, largest: Double)] = [:]
+        var terms: [Expression] = []
         for term in ExactConstants.terms(of: .arithmetic(.subtract, x, y)) {
             let (factor, names) = product(term.value)
+            // A product with 0 has no rounding error.
+            guard factor != 0 else { continue }
+            terms.append(term.value)
             let (sum, largest) = sums[names] ?? (0, 0)
             sums[names] = (sum + term.sign * factor, max(largest, abs(factor)))
         }
-        return sums.values.allSatisfy { abs($0.sum) <= Self.smallness * $0.largest }
+        if terms.count <= 2, terms.allSatisfy(\.parts.isEmpty) { return false }
+        return !sums.isEmpty
+            && sums.values.allSatisfy { $0.largest.isFinite && abs($0.sum) <= Self.smallness * $0.largest }
     }
 
     /// Returns the factor of a product that consists of parameters and numbers, and the texts of the others, sorted.
@@ -68,21 +74,23 @@ struct RoundedDifferences {
         }
     }
 
-    /// Returns whether an expression consists of sums and products of whole numbers.
+    /// Returns whether an expression consists of parameters and numbers, and has no rounding errors: its parts are
+    /// multiples of 2⁻²⁰ below 2³⁰.
     private func isExact(_ expression: Expression) -> Bool {
+        guard let number = ConstantExpression.value(expression, value), abs(number) < 0x1p30,
+            (number * 0x1p20).rounded() == number * 0x1p20
+        else { return false }
         switch expression {
-        case .number, .name:
-            ConstantExpression.value(expression, value).map { $0 == $0.rounded() && abs($0) < 1e9 } ?? false
-        case .negate(let x): isExact(x)
-        case .arithmetic(.add, let x, let y), .arithmetic(.subtract, let x, let y),
-            .arithmetic(.multiply, let x, let y):
-            isExact(x) && isExact(y)
-        default: false
+        case .number, .name: return true
+        case .negate(let x): return isExact(x)
+        case .arithmetic(let operation, let x, let y) where operation != .power && operation != .modulo:
+            return isExact(x) && isExact(y)
+        default: return false
         }
     }
 
     /// Returns the first of some states that is large at the start, and that the expression reads as a small difference
-    /// to parameters and numbers; nil if there is none.
+    /// from parameters and numbers; nil if there is none.
     /// - Parameter initial: The initial values of the states, in the units of the parameters.
     func offsetState(in expression: Expression, initial: [String: Double]) -> String? {
         let terms = ExactConstants.terms(of: expression)

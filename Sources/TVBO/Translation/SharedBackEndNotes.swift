@@ -94,15 +94,9 @@ struct SharedBackEndNotes {
                 guard let delay = edge.delay else { return false }
                 return delay.value != 0 || lengths.length(of: edge)?.value ?? 0 != 0
             }?.delay?.place)
-        let factor = experiment.integration.timeScale.factor
         add(
             "the \(backEnd) back end reads distances and conduction speeds without their units",
-            at: delayed.compactMap(lengths.length).first { distance in
-                let length = distance.unit ?? network.distanceUnit ?? .millimetre
-                let time = network.timeUnit?.factor ?? 1e-3
-                let velocity = network.conductionSpeed?.unit.map { $0.factor } ?? length.factor / time
-                return abs(length.factor / velocity / factor - 1) > 1e-9
-            }?.place ?? (isDelayed ? DelaySteps(experiment, []).placeOfUnits : nil))
+            at: isDelayed ? DelaySteps(experiment, delayed).placeOfUnits : nil)
     }
 
     private var isDelayed: Bool { experiment.network.actingFunctions.contains(where: \.isDelayed) }

@@ -115,11 +115,11 @@ struct TvboptimRemarks {
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
         let transient = experiment.integration.transient
         if transient.value > 0 {
-            // Python computes the number of steps from the rounded quotient.
+            // The back end rounds the quotient up, after it was rounded to a 64-bit number.
             let steps = transient.value / experiment.integration.step.value
-            add(
-                "the tvboptim back end takes one step more in 'transient_time', \(Int(exactly: steps.rounded(.up)) ?? 0) steps",
-                at: steps.rounded(.up) == steps.rounded() ? nil : own.place)
+            if steps.rounded(.up) != steps.rounded(), let count = Int(exactly: steps.rounded(.up)) {
+                add("the tvboptim back end takes one step more in 'transient_time', \(count) steps", at: own.place)
+            }
             add(
                 "the tvboptim back end sets a state for which a node gives a value to its initial value again after"
                     + " 'transient_time', at all nodes",

@@ -126,7 +126,7 @@ public struct CompiledModel: Sendable {
     var flow: DividedProgram
     /// The program that computes the amplitudes of the noise of continuous states.
     var diffusing: [Instruction]
-    /// For each continuous state with noise its index, the register of the amplitude, and the stream of random numbers.
+    /// For each continuous state with noise its index, the register of the amplitude, and the random numbers.
     var noise: [NoiseEntry]
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32

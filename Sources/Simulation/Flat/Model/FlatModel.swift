@@ -24,8 +24,8 @@ public struct FlatModel: Sendable {
         public var limits: ClosedRange<Double>?
         /// The amplitude of the state's noise as an expression, in SI per √s; `nil` without noise.
         public var diffusion: Expression?
-        /// The random numbers of the noise of a state that ``FlatModel/sideBySide(_:)`` has copied; `nil` for those that
-        /// the path of the state and the member of the run determine.
+        /// The random numbers of the noise of a state that ``FlatModel/sideBySide(_:)`` has copied; `nil` for those
+        /// that the path of the state and the member of the run determine.
         var draws: NoiseDraws?
 
         /// Creates a state variable without noise.

@@ -2,6 +2,6 @@
 struct NoiseDraws: Sendable, BitwiseCopyable {
     /// The number of the stream. See ``NoiseSource/streams(of:)``.
     var stream: UInt64
-    /// The number of members of the ensemble after that of the run. It is not 0 in a run that computes several members.
+    /// The number of the member of an ensemble, counted from that of the run.
     var member: UInt32
 }

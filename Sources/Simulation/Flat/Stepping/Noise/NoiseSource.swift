@@ -9,7 +9,7 @@ import Quantities
 /// a stream of its own, which is derived from its path.
 package struct NoiseSource: Sendable {
     private let key: SIMD2<UInt32>
-    private let member: UInt32
+    private var member: UInt32
 
     /// Creates the random numbers of one member of an ensemble.
     /// - Parameters:
@@ -18,6 +18,13 @@ package struct NoiseSource: Sendable {
     package init(seed: UInt64, member: UInt32) {
         key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
         self.member = member
+    }
+
+    /// Returns the random numbers of another member of the same ensemble.
+    package func member(_ number: UInt32) -> NoiseSource {
+        var result = self
+        result.member = number
+        return result
     }
 
     /// Returns the standard normal random number of a stream at a step, both given by their numbers.
