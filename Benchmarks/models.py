@@ -46,6 +46,19 @@ def ring(cells, steps, records_all=False):
     return "\n".join(lines + ["</Simulation></Lems>"])
 
 
+NOISE = """
+dynamics:
+  name: FitzHughNagumo
+  parameters: { a: { value: 0.7 }, b: { value: 0.8 }, tau: { value: 12.5 }, I: { value: 0.5 } }
+  state_variables:
+    v:
+      equation: { rhs: v - v**3/3 - w + I }
+      initial_value: -1.0
+      noise: { parameters: { sigma: { value: 0.1 } } }
+    w: { equation: { rhs: (v + a - b*w)/tau }, initial_value: 1.0 }
+integration: { method: euler, step_size: 0.05, duration: 1000 }
+"""
+
 CONNECTOME = """
 dynamics:
   name: oscillator

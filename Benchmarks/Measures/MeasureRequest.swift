@@ -8,6 +8,7 @@ import Simulator
 ///     benchmark methods                                    the names of the methods
 ///     benchmark steps FILE METHOD STEPS [interpreter]      per step
 ///     benchmark sweep FILE METHOD STEPS SWEEP              per step and run
+///     benchmark ensemble FILE METHOD STEPS MEMBERS         per step and member
 ///     benchmark parts FILE METHOD                          parse, prepare, run, write, first step
 ///     benchmark text FILE METHOD STEPS                     per printed row
 ///     benchmark compare | golden | history                 comparing traces, goldens, the history
@@ -37,6 +38,7 @@ struct MeasureRequest {
         case "methods": for method in Simulation.Method.flowing { print(method.name) }
         case "steps": try runs().steps(count, code: words.last == "interpreter" ? .interpreter : .best)
         case "sweep": try runs().sweep(word(4), count)
+        case "ensemble": try runs().ensemble(Int(word(4)) ?? 64, count)
         case "parts": try runs().parts()
         case "text": try runs().text(count)
         case "compare": try StoreMeasures(repetitions: repetitions).comparison()

@@ -43,6 +43,21 @@ struct RunMeasures {
         }
     }
 
+    /// Prints the cost of a step of each member of an ensemble.
+    /// - Parameters:
+    ///   - members: The number of members.
+    ///   - count: The number of steps.
+    func ensemble(_ members: Int, _ count: Int) throws {
+        let prepared = try PreparedModel(ModelLoader().model(path: path))
+        var request = request(count, prepared, .best)
+        request.ensemble = EnsembleRequest(members: members, seed: 1, instants: [0])
+        for repetition in 0...repetitions {
+            let run = try prepared.run(request)
+            guard repetition > 0 else { continue }
+            Times(processor: run.processorSeconds, wall: run.seconds).print("ensemble", units: Double(count * members))
+        }
+    }
+
     /// Prints what reading, preparing, running and writing cost, and the way from the file to the first step. Nothing
     /// is kept from one repetition to the next.
     func parts() throws {
