@@ -12,14 +12,14 @@ public enum Spelling {
 
     /// Returns the candidate with the smallest edit distance to `word`, regardless of case.
     ///
-    /// The distance must be at most a third of the length of `word`, or at most 1 for a word of fewer than three
-    /// characters. Among equally near candidates the result is the nearest with regard to case, so that `mss` becomes
+    /// The distance must be at most a third of the length of `word`, or at most 1 for a word of two characters; a single
+    /// character has only those that differ in case. Among equally near candidates the result is the nearest with regard to case, so that `mss` becomes
     /// `ms` and not `mS`, and among those the smallest in lexicographic order, whatever the order of `candidates`.
     /// - Returns: The nearest candidate; nil if none is near enough, or if `word` is longer than 100 bytes.
     /// - Complexity: O(*n* · *m*²) for *n* candidates and words of *m* characters.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         guard word.utf8.count <= longest else { return nil }
-        let limit = max(1, word.count / 3)
+        let limit = word.count < 2 ? 0 : max(1, word.count / 3)
         var best: (word: String, distance: Int, exact: Int)?
         for candidate in candidates
         where candidate.utf8.count <= 2 * longest && abs(candidate.count - word.count) <= limit {

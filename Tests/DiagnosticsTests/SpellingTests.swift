@@ -55,7 +55,7 @@ struct SpellingTests {
 
     @Test(arguments: [
         ("durration", "duration"), ("DURATION", "duration"), ("duratoin", "duration"), ("dratin", "duration"),
-        ("drtn", nil), ("step", nil), ("", "v"), ("x", "v"), ("xx", nil),
+        ("drtn", nil), ("step", nil), ("", nil), ("x", nil), ("V", "v"), ("vv", "v"), ("xx", nil),
     ]) func suggestions(word: String, candidate: String?) {
         let known = ["step_size", "duration", "v"]
         #expect(Spelling.nearest(to: word, among: known) == candidate)

@@ -248,7 +248,7 @@ struct ComponentRefusalTests {
             hint: "remove the initial value: the type itself sets the initial values of its states"),
         .init(
             old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
-            message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "did you mean 'v'?"),
+            message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "use one of v, iSyn, iMemb"),
         .init(
             old: "      iri: neuroml:pointCellCondBased",
             new:

@@ -231,7 +231,8 @@ extension ComponentDocument {
         for state in part.states where !exposed.contains(state.name) {
             reading.log.error(
                 .unknownQuantity, "\(part.type) has no state '\(state.name)'", at: state.place,
-                hint: Spelling.hint(for: state.name, among: exposed))
+                hint: Spelling.hint(for: state.name, among: exposed)
+                    ?? (exposed.isEmpty ? nil : "use one of \(exposed.joined(separator: ", "))"))
         }
         if !part.states.isEmpty { return part.states.filter(\.isRecorded).map(\.name) }
         if entry.type.composition.exposures.contains("v") { return ["v"] }
