@@ -13,8 +13,9 @@ public enum Spelling {
     /// Returns the candidate with the smallest edit distance to `word`, regardless of case.
     ///
     /// The distance must be at most a third of the length of `word`, or at most 1 for a word of two characters; a single
-    /// character has only those that differ in case. Among equally near candidates the result is the nearest with regard to case, so that `mss` becomes
-    /// `ms` and not `mS`, and among those the smallest in lexicographic order, whatever the order of `candidates`.
+    /// character has only candidates that differ from it in case. Among equally near candidates the result is the
+    /// nearest with regard to case, so that `mss` becomes `ms` and not `mS`, and among those the smallest in
+    /// lexicographic order, whatever the order of `candidates`.
     /// - Returns: The nearest candidate; nil if none is near enough, or if `word` is longer than 100 bytes.
     /// - Complexity: O(*n* · *m*²) for *n* candidates and words of *m* characters.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {

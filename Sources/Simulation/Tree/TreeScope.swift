@@ -190,10 +190,14 @@ final class TreeScope {
     func constant(_ number: Int, _ name: String) -> Double? {
         if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
         let layout = layout(number)
-        guard let place = places.place(of: name, at: number) else {
-            return instances[number].constants[name] ?? globals[name]
+        switch layout.kinds[name] {
+        case .changing, .assigned: return nil
+        case nil: return instances[number].constants[name] ?? globals[name]
+        case .derived, .requirement: break
         }
-        if layout.kinds[name] == .changing || layout.kinds[name] == .assigned { return nil }
+        guard let place = places.place(of: name, at: number) else {
+            preconditionFailure("internal error: the variable '\(name)' has no place")
+        }
         if layout.derived.count > Self.manyVariables, searched.insert(number).inserted { findConstants(number) }
         switch constants[place] {
         case .changing: return nil

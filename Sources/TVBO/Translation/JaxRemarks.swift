@@ -134,15 +134,17 @@ struct JaxRemarks {
 
     /// Warns of numbers that cancel each other only if they are combined exactly.
     private func warnOfConstants() {
-        let all = cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value)
-        for value in all {
-            guard let text = ExactConstants.text(in: value.expression) else { continue }
-            reading.log.warning(
-                .assumedConvention,
-                "'\(text)' is computed from left to right in floating-point arithmetic; TVBO's jax back end combines the"
-                    + " numbers first and exactly, so its results differ",
-                at: value.source.place)
-            return
+        warn(of: ExactConstants.text) { text in
+            "'\(text)' is computed from left to right in floating-point arithmetic; TVBO's jax back end combines the"
+                + " numbers first and exactly, so its results differ"
+        }
+    }
+
+    /// Warns of what a search finds first in the equations of states and derived variables.
+    private func warn(of find: (Expressions.Expression) -> String?, _ message: (String) -> String) {
+        for value in cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value) {
+            guard let text = find(value.expression) else { continue }
+            return reading.log.warning(.assumedConvention, message(text), at: value.source.place)
         }
     }
 
@@ -171,26 +173,16 @@ struct JaxRemarks {
     /// Warns of comparisons that rounding errors decide, and of large states whose small differences are read.
     private func warnOfRounding() {
         let differences = RoundedDifferences(value: parameterValue)
-        let all = cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value)
-        for value in all {
-            guard let text = differences.comparison(in: value.expression) else { continue }
-            reading.log.warning(
-                .assumedConvention,
-                "rounding errors decide '\(text)', whose terms cancel each other; the jax and tvboptim"
-                    + " back ends of TVBO 0.5.3 combine numbers in another order, so that their results can differ",
-                at: value.source.place)
-            break
+        warn(of: differences.comparison) { text in
+            "rounding errors decide '\(text)', whose terms cancel each other; the jax and tvboptim back ends of TVBO 0.5.3"
+                + " combine numbers in another order, so that their results can differ"
         }
         let initial = Dictionary(
             block.states.map { ($0.name, $0.initial) }, uniquingKeysWith: { first, _ in first })
-        for value in all {
-            guard let state = differences.offsetState(in: value.expression, initial: initial) else { continue }
-            reading.log.warning(
-                .assumedConvention,
-                "the state '\(state)' of the model '\(block.name)' is large, and its difference from a constant is small; its"
-                    + " rounding errors are carried along here, but the jax and tvboptim back ends of TVBO 0.5.3 lose them,"
-                    + " so that the difference differs", at: value.source.place)
-            break
+        warn(of: { differences.offsetState(in: $0, initial: initial) }) { state in
+            "the state '\(state)' of the model '\(block.name)' is large, and its difference from a constant is small; its"
+                + " rounding errors are carried along here, but the jax and tvboptim back ends of TVBO 0.5.3 lose them, so"
+                + " that the difference differs"
         }
     }
 
