@@ -47,6 +47,7 @@ extension PreparedModel {
                 recordsDenseOutput: request.recordsDenseOutput && !flat.isMap && !flat.isStochastic)
             solver.settling = try grid.settling(settings)
             solver.code = request.code
+            solver.threads = request.threads
             return solver
         }
     }

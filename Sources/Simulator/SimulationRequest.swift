@@ -30,6 +30,9 @@ public struct SimulationRequest: Sendable {
     public var member: UInt32 = 0
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
+    /// The number of threads that add up the sums over a large matrix of edges together; results have the same bits for
+    /// any number.
+    public var threads = 1
     /// The ensemble to run in place of a single run; nil for a single run.
     public var ensemble: EnsembleRequest?
 

@@ -11,6 +11,7 @@ import Simulation
 import Simulator
 import TVBO
 import Traces
+import Verification
 
 /// The command `tvbo-verify run`, which simulates one TVBO experiment or LEMS document.
 struct RunCommand: AsyncParsableCommand {
@@ -73,6 +74,13 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The number of threads that add up the inputs of nodes over a large matrix of edges; results have the same"
+                + " bits for any number. (default: one for each processor)",
+            valueName: "n"))
+    var threads: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "The duration, as in 50, in the experiment's time scale. (default: the experiment's)", valueName: "T"))
     var duration: DecimalArgument?
 
@@ -127,6 +135,9 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--listing prints native code as text, so do not combine it with --json or --code interpreter")
         }
+        if let threads, !(1...256).contains(threads) {
+            throw ValidationError("--threads must be from 1 to 256, not \(threads)")
+        }
         if let members, !(2...65536).contains(members) {
             throw ValidationError("--members must be from 2 to 65536, not \(members)")
         }
@@ -157,6 +168,9 @@ struct RunCommand: AsyncParsableCommand {
                 method: given, step: step?.number, duration: duration?.number,
                 recorded: record.isEmpty ? nil : record, events: policy.events, stepping: policy.stepping(chosen))
             request.code = code.choice
+            // Members and values of a sweep are computed side by side already.
+            let isSingle = members == nil && sweep == nil
+            request.threads = isSingle ? threads ?? JobLimit.current.processors : 1
             request.ensemble = members.map {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }

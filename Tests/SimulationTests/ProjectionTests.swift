@@ -44,11 +44,14 @@ struct ProjectionTests {
         return (text, folder)
     }
 
-    private func end(_ flat: FlatModel, _ model: Model, _ method: Simulation.Method) throws -> [Double] {
+    private func end(
+        _ flat: FlatModel, _ model: Model, _ method: Simulation.Method, threads: Int = 1
+    ) throws -> [Double] {
         let compiled = try CompiledModel(
             flat, recorded: model.simulation.recorded, method: method, holdsCouplings: true)
-        let solver = try FixedStepSolver(
+        var solver = try FixedStepSolver(
             model: compiled, method: method, grid: TimeGrid(model.simulation), recordsDenseOutput: false)
+        (solver.threads, solver.sharesAll) = (threads, true)
         return try solver.run().columns.flatMap(\.values)
     }
 
@@ -87,6 +90,7 @@ struct ProjectionTests {
         #expect(own.count == 33 * 300)
         #expect(own == other)
         #expect(own.allSatisfy { $0.isFinite })
+        for threads in [2, 5] { #expect(try end(flat, model, method, threads: threads) == own) }
     }
 
     /// Methods that need the right-hand side as expressions run as well.

@@ -173,6 +173,6 @@ package struct Flow {
     /// over a step.
     @inline(__always)
     func updateProjections() {
-        if let projections, projections.addsUpInStages { projections.evaluate(registers) }
+        if let projections, projections.addsUpInStages { projections.evaluate() }
     }
 }

@@ -5,9 +5,29 @@ package final class Memory {
     private var blocks: [UnsafeMutableRawPointer] = []
     private var tables: [StageWeights] = []
     private var codes: [NativeCode] = []
+    private let threads: Int
+    private let sharesAll: Bool
+    private lazy var team = WorkerTeam(threads: threads)
+
+    /// The smallest number of operations that several threads compute in less time than one, including the exchange
+    /// between them: about 25 µs of one thread.
+    private static let fewestSharedOperations = 1 << 17
 
     /// Creates an arena without buffers.
-    package init() {}
+    /// - Parameters:
+    ///   - threads: The number of threads that compute large parts of a step together.
+    ///   - sharesAll: A Boolean value that indicates whether they also compute small parts together.
+    package init(threads: Int = 1, sharesAll: Bool = false) {
+        self.threads = threads
+        self.sharesAll = sharesAll
+    }
+
+    /// Returns the threads that should compute a part of a step together, which are started at the first use; nil if
+    /// one thread should compute it.
+    /// - Parameter operations: The number of arithmetic operations of the part.
+    func team(for operations: Int) -> WorkerTeam? {
+        threads > 1 && (sharesAll || operations >= Self.fewestSharedOperations) ? team : nil
+    }
 
     /// Returns a new buffer of `count` zeros.
     package func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {

@@ -25,6 +25,11 @@ public struct FixedStepSolver {
     public var settling: TimeGrid?
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
+    /// The number of threads that add up the sums over a large matrix of edges together; results have the same bits for
+    /// any number.
+    public var threads = 1
+    /// A Boolean value that indicates whether several threads also add up the sums over small matrices.
+    package var sharesAll = false
     /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an
     /// implicit one, where that is possible. The results have the same bits with and without it.
     package var takesWholeSteps = true
@@ -94,7 +99,7 @@ public struct FixedStepSolver {
         over grid: TimeGrid, rows: Int, recordsDenseOutput: Bool, _ noise: NoiseSource?,
         _ result: (Workspace, StepLoop) -> Result
     ) throws -> Result {
-        let memory = Memory()
+        let memory = Memory(threads: threads, sharesAll: sharesAll)
         var model = model
         // Programs of whole steps are those of one method.
         if !takesWholeSteps || model.method != method { (model.step, model.newton, model.rodas) = (nil, nil, nil) }

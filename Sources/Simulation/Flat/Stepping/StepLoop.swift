@@ -81,7 +81,7 @@ struct StepLoop {
         switchInstants = model.switchInstants
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
-        projections = ProjectionRuns(model, stepSize: step, workspace.registers)
+        projections = ProjectionRuns(model, stepSize: step, workspace.registers, memory)
         let flow = Flow(model, workspace.registers, workspace.flow, projections, code, memory)
         steps = SchemeSteps(method, flow, memory)
         steps.rounding = rounding
@@ -122,7 +122,7 @@ struct StepLoop {
         runPrelude()
         runTimedTests()
         delayLine.advance(0, workspace.registers)
-        projections.advance(0, workspace.registers)
+        projections.advance(0)
         if grid.transientSteps == 0 { record() }
         var step = 0
         while step < grid.stepCount {
@@ -204,7 +204,7 @@ struct StepLoop {
         if let whole, !isPreludeDue {
             if whole.hasEffect(isSecond: endsSecond) { runTests(step, whole.results(isSecond: endsSecond)) }
         } else {
-            if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
+            if !model.tests.isEmpty { projections.evaluate() }
             workspace.testing()
             if workspace.testResults.containsTrue(workspace.registers) { runTests(step, model.testResults) }
         }
@@ -212,7 +212,7 @@ struct StepLoop {
             act(model.deliveries[connection].actions, step)
         }
         delayLine.advance(step, workspace.registers)
-        projections.advance(step, workspace.registers)
+        projections.advance(step)
         if step >= grid.transientSteps { record() }
     }
 

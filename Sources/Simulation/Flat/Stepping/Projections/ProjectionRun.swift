@@ -3,17 +3,21 @@ import ModelCore
 /// The computation of the sums of a ``CompiledProjection`` during a run, with the past values of the sources in a ring
 /// buffer.
 ///
-///     let run = ProjectionRun(projection, stepSize: 1e-4, registers)
+///     let run = ProjectionRun(projection, stepSize: 1e-4, registers, threads: 1)
 ///     defer { run.deallocate() }
-///     run.advance(step, registers)   // at the start of every step
+///     run.advance(step)   // at the start of every step
+///     run.addUp(0..<run.sumCount, thread: 0)
 ///
 /// It allocates its memory once. Values before the start equal the initial ones.
 struct ProjectionRun {
     private let program: UnsafeBufferPointer<Instruction>
-    /// The registers of the program, shape `[registers][LaneMachine.blockSize]`.
+    /// The register file of the model.
+    private let registers: UnsafeMutablePointer<Double>
+    /// The registers of the program for each thread, shape `[threads][registers][LaneMachine.blockSize]`.
     private let lanes: UnsafeMutablePointer<Double>
-    /// The first value of each register of the program, shape `[registers]`.
+    /// The first value of each register of the program for each thread, shape `[threads][registers]`.
     private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+    private let registerCount: Int
     private let result: Int
     /// The first element is the register of the first source, and so on.
     private let sources: [(lane: Int, states: UnsafeBufferPointer<Int32>)]
@@ -43,14 +47,22 @@ struct ProjectionRun {
     ///   - projection: The sums to compute.
     ///   - stepSize: The step size in seconds.
     ///   - registers: The register file of the model.
-    init(_ projection: CompiledProjection, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
+    ///   - threads: The number of threads that may add up sums at the same time.
+    init(
+        _ projection: CompiledProjection, stepSize: Double, _ registers: UnsafeMutablePointer<Double>, threads: Int
+    ) {
         let width = LaneMachine.blockSize
+        self.registers = registers
         program = Self.buffer(projection.program)
-        lanes = .allocate(capacity: max(1, projection.registers.count * width))
-        pointers = .allocate(capacity: max(1, projection.registers.count))
-        for (index, value) in projection.registers.enumerated() {
-            (lanes + index * width).initialize(repeating: value, count: width)
-            (pointers + index).initialize(to: lanes + index * width)
+        registerCount = projection.registers.count
+        lanes = .allocate(capacity: max(1, threads * registerCount * width))
+        pointers = .allocate(capacity: max(1, threads * registerCount))
+        for thread in 0..<threads {
+            for (number, value) in projection.registers.enumerated() {
+                let index = thread * registerCount + number
+                (lanes + index * width).initialize(repeating: value, count: width)
+                (pointers + index).initialize(to: lanes + index * width)
+            }
         }
         result = Int(projection.result) * width
         sources = projection.sources.map { (Int($0.register) * width, Self.buffer($0.states)) }
@@ -73,7 +85,7 @@ struct ProjectionRun {
         past = .allocate(capacity: max(1, depth * size))
         now = .allocate(capacity: 1)
         now.initialize(to: 0)
-        updateChannels(registers)
+        updateChannels()
         for slot in 0..<depth { (past + slot * size).initialize(from: current, count: size) }
     }
 
@@ -88,28 +100,24 @@ struct ProjectionRun {
         now.deallocate()
     }
 
-    /// Stores the values of the sources at the start of a step, given by its number, and computes the sums. Call it for
-    /// every step in turn, from step 0 on.
-    func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
-        updateChannels(registers)
+    /// The number of sums.
+    var sumCount: Int { sums.count }
+
+    /// Stores the values of the sources at the start of a step, given by its number. Call it for every step in turn,
+    /// from step 0 on.
+    func advance(_ step: Int) {
+        updateChannels()
         now.pointee = step
         if depth > 0 {
             let size = channelCount * columnCount
             (past + (step % depth) * size).update(from: current, count: size)
         }
-        addUp(registers)
-    }
-
-    /// Computes the weighted sums over the matrix of edges from the current values of the states, and from the past
-    /// values as they were last stored.
-    func evaluate(_ registers: UnsafeMutablePointer<Double>) {
-        updateChannels(registers)
-        addUp(registers)
     }
 
     // MARK: Sources
 
-    private func updateChannels(_ registers: UnsafeMutablePointer<Double>) {
+    /// Reads the current values of the sources.
+    func updateChannels() {
         guard dependsOnSourceAlone else {
             for (channel, source) in sources.enumerated() {
                 let values = current + channel * columnCount
@@ -145,11 +153,16 @@ struct ProjectionRun {
 
     // MARK: Sums
 
-    private func addUp(_ registers: UnsafeMutablePointer<Double>) {
-        for row in 0..<sums.count {
+    /// Computes weighted sums over the matrix of edges, from the current values of the states as
+    /// ``updateChannels()`` read them, and from the past values as they were last stored.
+    /// - Parameters:
+    ///   - rows: The indices of the sums.
+    ///   - thread: A number that differs for all threads that add up at the same time.
+    func addUp(_ rows: Range<Int>, thread: Int) {
+        for row in rows {
             let (start, end) = (starts[row], starts[row + 1])
             registers[Int(sums[row])] =
-                start == end ? 0 : dependsOnSourceAlone ? plainSum(start, end) : sum(row, start, end, registers)
+                start == end ? 0 : dependsOnSourceAlone ? plainSum(start, end) : sum(row, start, end, thread)
         }
     }
 
@@ -159,8 +172,9 @@ struct ProjectionRun {
         return sum
     }
 
-    private func sum(_ row: Int, _ start: Int, _ end: Int, _ registers: UnsafeMutablePointer<Double>) -> Double {
+    private func sum(_ row: Int, _ start: Int, _ end: Int, _ thread: Int) -> Double {
         let width = LaneMachine.blockSize
+        let (lanes, pointers) = (lanes + thread * registerCount * width, pointers + thread * registerCount)
         for target in targets {
             (lanes + target.lane).update(repeating: registers[Int(target.states[row])], count: width)
         }
