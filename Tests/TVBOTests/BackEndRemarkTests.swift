@@ -125,6 +125,16 @@ struct BackEndRemarkTests {
             ]
         ),
         (network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"), []),
+        // The second input is fed from the second marked state, whatever the function names.
+        (
+            network(
+                functions: "f: { incoming_states: [x], pre_expression: { rhs: x_j } }", inputs: "c: {}, d: {}"
+            ).replacing(
+                "y: { equation: { rhs: \"-y\" } }", with: "y: { equation: { rhs: \"-y\" }, coupling_variable: true }"),
+            [
+                "the jax back end reads the states marked as coupling variables, x, y, in their order, whatever the coupling function names"
+            ]
+        ),
         (
             network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: \"x_j[1]\" } }"),
             [

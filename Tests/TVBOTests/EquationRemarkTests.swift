@@ -156,6 +156,22 @@ struct EquationRemarkTests {
         #expect(try messages(text).contains(Self.middle) == isTold)
     }
 
+    /// The steps end at multiples of 0.1 ms, the stages of heun are at their middles.
+    @Test(arguments: [
+        ("Heaviside(t - 0.5)", "euler", true), ("Heaviside(t - 0.53)", "euler", false),
+        ("Heaviside(0.5 - t)", "euler", true), ("Heaviside(t - k - 0.3)", "heun", true),
+        ("Heaviside(t - 0.75)", "heun", true), ("Heaviside(t - 7.01)", "heun", false),
+        ("Heaviside(t)", "euler", false), ("Heaviside(x - 0.5)", "euler", false),
+        ("sign(sin(2*pi*t/k))", "euler", true),
+        ("sign(sin(2*pi*t + 1))", "euler", false), ("floor(t/k)", "euler", true), ("floor(t/k + 0.3)", "euler", false),
+    ]) func jumpsOfTheTime(term: String, method: String, isTold: Bool) throws {
+        let text = Self.model(rate: "rhs: \"-x + \(term)\"", method: method, parameters: "k: { value: 0.2 }")
+        let end =
+            "of the time in the model 'M' jumps at the time of a step or stage, where the last digit of the time decides; TVBO's tvboptim"
+            + " back end rounds the time otherwise, so that its results can differ"
+        #expect(try messages(text).contains { $0.hasSuffix(end) } == isTold)
+    }
+
     /// Nodes without edges are run by these back ends as well.
     @Test(arguments: ["number_of_nodes: 2", "nodes: [{ id: 0 }, { id: 1 }]"])
     func comparisonsOfTheTimeAtNodesWithoutEdges(network: String) throws {

@@ -109,6 +109,14 @@ struct TvboptimRemarkTests {
             ["feeds the coupling input 'local_coupling' from the network unless it has 'local: true'"]
         ),
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
+        (
+            network(inputs: "c: {}, local_coupling: { local: true }").replacing("{ f: {", with: "{ local_coupling: {"),
+            [
+                "leaves out the coupling function 'local_coupling', because a local input of the model has this name"
+            ]
+        ),
+        // Without delays, the form of a distance does not matter.
+        (network(edge: "parameters: { weight: { value: 0.5 } }, distance: 3"), []),
         (network(inputs: "c: { source: f }, local_coupling: {}"), []),
         (
             network(parameter: "1.5"),

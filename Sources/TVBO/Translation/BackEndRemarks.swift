@@ -134,7 +134,11 @@ struct BackEndRemarks {
             if (["x_i"] + function.local).contains(where: { function.pre.mentions($0) || function.post.mentions($0) }) {
                 read.append(own.couplingVariables(function.local, function.incoming))
             }
-            guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix($0.count)) }) else { continue }
+            // The k-th input of the model is fed from the k-th marked state there.
+            let inputs = min(own.networkInputs.count, marked.count)
+            guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix(max($0.count, inputs))) }) else {
+                continue
+            }
             add(
                 "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order, whatever the coupling function names",
                 at: function.place)

@@ -93,6 +93,7 @@ struct ModelBuilder {
         jaxModel.map { JaxRemarks(cell: $0, reading: reading).report() }
         jaxModel.map {
             TimeComparisonRemarks(cell: $0, integration: experiment.integration, reading: reading).report()
+            TimeJumpRemarks(cell: $0, integration: experiment.integration, reading: reading).report()
         }
         jaxModel.map {
             GeneratedNames(block: $0.equations.block, network: experiment.network, reading: reading).report()

@@ -61,14 +61,17 @@ struct SharedBackEndNotes {
     }
 
     private mutating func lookAtEdges() {
-        let outside = edges.first { edge in
-            edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
+        func matters(_ key: String, to edge: EdgeBlock) -> Bool {
+            if key == "weight" { return edge.weight?.value != 1 }
+            guard ["distance", "length", "delay"].contains(key) else { return true }
+            return edge.functions.contains { $0.isDelayed || $0.parameters.contains { $0.name == key } }
         }
+        let outside = edges.first { edge in edge.ownKeys.contains { matters($0, to: edge) } }
         add(
             "the \(backEnd) back end reads weights and distances only from the 'parameters' of an edge",
             at: outside?.place)
         let plain = edges.first { edge in
-            edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
+            edge.plainKeys.contains { ["distance", "length", "weight"].contains($0) && matters($0, to: edge) }
         }
         add(
             "the \(backEnd) back end ignores a weight or distance that is written as a number and not as a mapping with"

@@ -240,8 +240,16 @@ struct TvboptimRemarks {
 
     private mutating func lookAtInputs() {
         lookAtVariables()
-        guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
         let functions = network.actingFunctions.map(\.name)
+        let dropped = network.actingFunctions.first { function in
+            own.couplingInputs.contains { $0.isDeclaredLocal && ($0.source ?? $0.name) == function.name }
+        }
+        if let dropped {
+            add(
+                "the tvboptim back end leaves out the coupling function '\(dropped.name)', because a local input of the"
+                    + " model has this name", at: dropped.place)
+        }
+        guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
         let named = own.couplingInputs.filter { functions.contains($0.source ?? $0.name) }
         let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
         guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
