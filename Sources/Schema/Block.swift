@@ -110,16 +110,17 @@ public struct Block {
     }
 
     /// Returns the value of a key as a number, which may be infinite or NaN; nil if the key is missing or null and,
-    /// after logging an error, for any other value, including a number in quotes.
+    /// after logging an error, for any other value. A decimal number in quotes is a number as well, as in TVBO.
     public func number(_ key: String) -> Double? {
         guard let value = self[key] else { return nil }
-        guard let number = value.scalar?.number else {
-            reading.log.error(
-                .wrongType, "'\(key)' of \(name) must be a number, not \(value.kind)", at: value.place,
-                hint: value.scalar.flatMap { $0.style == .plain ? nil : "remove the quotes" })
-            return nil
+        if let number = value.scalar?.number { return number }
+        if let scalar = value.scalar, scalar.style != .plain, let decimal = DecimalNumber(scalar.text) {
+            return decimal.value
         }
-        return number
+        reading.log.error(
+            .wrongType, "'\(key)' of \(name) must be a number, not \(value.kind)", at: value.place,
+            hint: value.scalar.flatMap { $0.style == .plain ? nil : "write a decimal number, without quotes" })
+        return nil
     }
 
     /// Returns the value of a key as a finite number with its decimal digits as written, or rounded to a Double if

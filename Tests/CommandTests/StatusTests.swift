@@ -20,7 +20,7 @@ struct StatusTests {
             ("not finite", experiment("1/(x - 1)"), 3, "E0603"),
             ("too large", experiment(step: "1.0e-10"), 65, "E0605"),
             ("unknown method", experiment(method: "eulr"), 65, "E0601"),
-            ("a step that does not fit", experiment(step: "0.3"), 65, "E0602"),
+            ("a step that is not positive", experiment(step: "-0.1"), 65, "E0602"),
             ("malformed", "dynamics: { name: M, state_var", 65, "E0102"),
             ("unsupported", experiment() + "surprise: 1\n", 65, "E0403"),
             ("unreadable", nil, 65, "E0101"),

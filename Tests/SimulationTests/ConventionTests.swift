@@ -1,7 +1,10 @@
 import Diagnostics
 import Expressions
 import Foundation
+import Quantities
 import Simulation
+import Simulator
+import TVBO
 import TestSupport
 import Testing
 import Traces
@@ -111,12 +114,25 @@ struct ConventionTests {
         #expect(abs(run.columns[0].values[0] - 2) < 1e-12)
     }
 
+    /// NumPy's `arange(0, 1, 0.3)`, by which TVBO's back ends count steps, has 4 elements.
+    @Test func aLastStepMayPassTheEnd() throws {
+        let text = Run.experiment([("x", "1", 0)]).replacingOccurrences(of: "step_size: 0.1", with: "step_size: 0.3")
+        let run = try Run.trajectory(text)
+        #expect(run.times == [0, 300, 600, 900, 1200])
+        let message =
+            "the duration 1 s is not a multiple of the step size 0.3 s, so it becomes 4 steps, 1.2 s, as in TVBO's back"
+            + " ends jax and tvboptim"
+        let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "")).model()
+        #expect(model.remarks.map(\.message).contains(message))
+        // A caller's step size must divide the duration.
+        #expect(
+            headlines {
+                _ = try PreparedModel(model).run(SimulationRequest(step: DecimalNumber(mantissa: 7, exponent: -1)))
+            } == ["f:6:57: error[E0602]: the duration 1.2 s is not a multiple of the step size 0.7 s"])
+    }
+
     @Test(arguments: [
         ("step_size: 0.1", "step_size: -0.1", "f:6:42: error[E0602]: the step size must be positive, not -0.1 s"),
-        (
-            "step_size: 0.1", "step_size: 0.3",
-            "f:6:42: error[E0602]: the duration 1 s is not a multiple of the step size 0.3 s"
-        ),
         ("duration: 1", "duration: 0", "f:6:57: error[E0602]: the duration must be positive, not 0 s"),
         (
             "step_size: 0.1", "step_size: 1e-17",

@@ -120,7 +120,7 @@ struct ConflictTests {
             network(edge: "weight: { value: 2, unit: mV }", coupling: "{}", inputs: "c: { local: true }"),
             [
                 "error[E0401]: the weight of an edge must be a number without a unit, not '2.0 mV'",
-                "error[E0501]: an edge between cells needs a synapse",
+                "error[E0501]: an edge between cells needs a synapse, or a coupling function and coupling inputs of the model of its target",
             ]
         ),
         (

@@ -98,7 +98,7 @@ struct RefusalTests {
             "f:64:7: error[E0403]: unknown key 'intial_value' in state variable 'm'"
         ),
         (
-            "initial_value: 0.05", "initial_value: '0.05'",
+            "initial_value: 0.05", "initial_value: five",
             "f:64:22: error[E0401]: 'initial_value' of state variable 'm' must be a number, not text"
         ),
         (

@@ -203,7 +203,6 @@ struct NoiseReadingTests {
             "'intensity' of 'noise' of integration is not supported: TVBO 1.0 has removed 'intensity'; write 'parameters: { sigma: … }' for a standard deviation σ, or 'nsig' for σ²/2"
         ),
         ("parameters: { sgma: 1 }", "the parameter 'sgma' of 'noise' of integration is not supported"),
-        ("parameters: {}", "'noise' of integration has no amplitude"),
         ("parameters: { sigma: -1 }", "'sigma' of 'noise' of integration must not be negative"),
         (
             "noise_type: pink, parameters: { sigma: 1 }",

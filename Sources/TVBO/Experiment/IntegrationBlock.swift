@@ -26,8 +26,8 @@ public struct IntegrationBlock: Sendable {
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false`, with which an edge with a delay is an error if its coupling function is delayed;
-    /// nil if the document does not contain it.
+    /// The place of `delayed: false`, which does not leave out the delays of edges; nil if the document does not contain
+    /// it.
     public var undelayedPlace: Place?
     /// The noise of all states, or of the states that the noise names; nil if there is none.
     public var noise: NoiseBlock?

@@ -27,6 +27,8 @@ struct StimulusBlock: Sendable {
 
     /// The name of the stimulus, which is that of the parameter it replaces in the equations of the model.
     var name: String
+    /// The place of this name.
+    var namePlace: Place
     /// The place of the stimulus in the document, to which errors refer.
     var place: Place
     /// The value of the stimulus as a function of time.

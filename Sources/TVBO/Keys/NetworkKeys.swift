@@ -80,14 +80,10 @@ extension KeyTables {
         used: [
             "method", "step_size", "duration", "time_scale", "transient_time", "unit", "coupling_evaluation", "delayed",
             "intermediate_expressions", "number_of_stages", "update_expression", "noise", "state_wise_sigma",
-            "parameters",
+            "parameters", "abs_tol", "rel_tol",
         ],
         documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
-        unsupported: [
-            "steps": "give 'duration' instead of a number of steps",
-            "abs_tol": "give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'",
-            "rel_tol": "give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'",
-        ],
+        unsupported: ["steps": "give 'duration' instead of a number of steps"],
         neutral: ["scipy_ode_base": (["false"], "SciPy's solvers are not used")],
         aliases: ["dt": "step_size", "time_unit": "time_scale"])
 }

@@ -67,6 +67,7 @@ extension Experiment {
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
+        integration.takeWholeSteps(reading)
         let executionSeed = execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
         integration.seeds += executionSeed.map { [$0] } ?? []
         integration.settling = Self.settling(block)

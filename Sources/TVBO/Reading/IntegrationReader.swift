@@ -47,6 +47,7 @@ struct IntegrationReader {
         result.seeds = block.flatMap(seed).map { [$0] } ?? []
         if let block { SpelledScheme.check(block, method: result.method, reading) }
         refusePadded(block)
+        block.map(warnOfTolerances)
         warnOfTransient(result, at: block?.place("transient_time"))
         return result
     }
@@ -121,6 +122,18 @@ struct IntegrationReader {
             reading.log.error(
                 .invalidValue, "'\(key): \(text)' of integration begins with 0: TVBO reads such numbers as octal",
                 at: block.place(key), hint: "leave out the leading zeros")
+        }
+    }
+
+    /// Warns of the tolerances of adaptive steps, which fixed steps do not need, and which TVBO's back ends define
+    /// differently.
+    private func warnOfTolerances(_ block: Block) {
+        for key in ["abs_tol", "rel_tol"] where block.number(key) != nil {
+            reading.log.warning(
+                .ignoredKey,
+                "'\(key)' of integration has no effect, as in TVBO's back ends jax and tvboptim with fixed steps",
+                at: block.place(key),
+                hint: "give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'")
         }
     }
 

@@ -97,8 +97,9 @@ struct NoiseReader {
     ) -> (value: Double, unit: PhysicalUnit?)? {
         guard let given = parameters["sigma"] ?? parameters["nsig"] else {
             if block.members("parameters").allSatisfy({ !["sigma", "nsig"].contains($0.name) }) {
-                reading.log.error(
-                    .missingKey, "\(block.name) has no amplitude", at: block.node.place,
+                reading.log.warning(
+                    .assumedConvention, "\(block.name) has no amplitude, so there is no noise, as in TVBO",
+                    at: block.node.place,
                     hint: "add 'parameters: { sigma: … }' for a standard deviation σ, or 'nsig' for σ²/2")
             }
             return nil

@@ -94,7 +94,8 @@ struct StimulusReader {
         guard let signal = signal(block, inner, parameters) else { return nil }
         let (targets, weights) = self.targets(block)
         return StimulusBlock(
-            name: block.text("target_variable") ?? name, place: place, signal: signal, parameters: parameters,
+            name: block.text("target_variable") ?? name,
+            namePlace: block["target_variable"]?.place ?? place, place: place, signal: signal, parameters: parameters,
             targets: targets, weights: weights,
             // For messages such as "'axis: x' of the weight distribution of stimulus 's' is not supported".
             weightDistribution: block["weight_distribution"].flatMap {

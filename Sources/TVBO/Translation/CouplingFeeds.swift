@@ -56,7 +56,12 @@ extension NetworkBuilder {
         if left.count == free.count, areSingle, let index = left.firstIndex(of: function.name) {
             return [CouplingFeed(input: free[index])]
         }
-        if isNeeded, ambiguous.insert(model.name).inserted { refuseInput(model, function, inputs.map(\.name)) }
+        guard isNeeded else { return [] }
+        if free.isEmpty, !inputs.isEmpty, currents.isEmpty {
+            warnOfSurplus(function, model)
+        } else if ambiguous.insert(model.name).inserted {
+            refuseInput(model, function, inputs.map(\.name))
+        }
         return []
     }
 
@@ -74,6 +79,17 @@ extension NetworkBuilder {
                 + " input\(inputs == 1 ? "" : "s") for them", at: function.place,
             hint: "give the model \(outputs) coupling inputs, or one with 'dimension: \(outputs)'")
         return false
+    }
+
+    /// Warns of a function for which the model has no coupling input left, once for each function and model.
+    private mutating func warnOfSurplus(_ function: CouplingBlock, _ model: DynamicsBlock) {
+        guard surplus.insert(function.name + " " + model.name).inserted else { return }
+        reading.log.warning(
+            .ignoredKey,
+            "the \(function.shown) has no effect, because other functions feed all coupling inputs of the model"
+                + " '\(model.name)', as in TVBO",
+            at: function.place,
+            hint: "give the coupling function the name of the input that it should feed, or remove it")
     }
 
     private func refuseInput(_ model: DynamicsBlock, _ function: CouplingBlock, _ inputs: [String]) {

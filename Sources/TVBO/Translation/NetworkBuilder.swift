@@ -65,12 +65,14 @@ struct NetworkBuilder {
     var readFirst: Set<String> = []
     /// The names of the models for which the error that their coupling inputs are ambiguous has been reported.
     var ambiguous: Set<String> = []
+    /// The coupling functions and models for which the warning that no coupling input is left has been given.
+    var surplus: Set<String> = []
     /// The combinations, whose units have been checked, of the names of a coupling function, the source's model, the
     /// target's model and a coupling input.
     var checkedUnits: Set<[String]> = []
-    /// A Boolean value that indicates whether the error that an edge has a delay in spite of `delayed: false` has been
-    /// reported.
-    var deniesDelays = false
+    /// A Boolean value that indicates whether the warning that edges have delays in spite of `delayed: false` has been
+    /// given.
+    var keepsDelays = false
     /// A Boolean value that indicates whether the warning that a conduction speed is assumed has been given.
     var assumesSpeed = false
 

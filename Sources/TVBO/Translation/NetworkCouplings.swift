@@ -29,7 +29,7 @@ extension NetworkBuilder {
             vanishing.add(delay, at: edge.delay?.place ?? edge.distance?.place ?? edge.place)
         }
         for function in edge.functions {
-            guard isAllowed(delay, edge, function) else { return }
+            warnOfDelay(delay, edge, function)
             let isMutual = edge.isMutual && !function.isSum && source != target
             // A function that is written as statements goes from the node with the smaller id to the other.
             let isTurned = function.values.isAntisymmetric && isMutual && edge.source > edge.target
@@ -117,21 +117,17 @@ extension NetworkBuilder {
         }
     }
 
-    /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the
-    /// integration.
-    private mutating func isAllowed(_ delay: Seconds, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
-        guard delay.value > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
-            return true
-        }
-        guard !deniesDelays else { return false }
-        deniesDelays = true
-        reading.log.error(
-            .unsupportedFeature,
-            "'delayed: false' of integration is not supported, because the network has edges with delays",
-            at: place, notes: [.init("an edge with a delay is here", at: edge.place)],
-            hint: "write 'delayed: false' in the coupling function '\(function.name)' instead if delays are to be left"
-                + " out")
-        return false
+    /// Warns once of a delay that `delayed: false` of the integration does not leave out.
+    private mutating func warnOfDelay(_ delay: Seconds, _ edge: EdgeBlock, _ function: CouplingBlock) {
+        guard delay.value > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace,
+            !keepsDelays
+        else { return }
+        keepsDelays = true
+        reading.log.warning(
+            .ignoredKey,
+            "'delayed: false' of integration has no effect on the edges of the network, as in TVBO's back ends jax and"
+                + " tvboptim", at: place, notes: [.init("an edge with a delay is here", at: edge.place)],
+            hint: "write 'delayed: false' in the coupling function '\(function.name)' if delays are to be left out")
     }
 
     /// Returns whether the variables that an edge reads may be delayed, which only states may.

@@ -185,8 +185,10 @@ extension NetworkBuilder {
         let known = StandardTypes.synapses.keys.sorted()
         guard let name = edge.coupling else {
             reading.log.error(
-                .unsupportedFeature, "an edge between cells needs a synapse", at: edge.place,
-                hint: "add 'coupling:' with one of \(known.joined(separator: ", "))")
+                .unsupportedFeature,
+                "an edge between cells needs a synapse, or a coupling function and coupling inputs of the model of its"
+                    + " target", at: edge.place,
+                hint: "add 'coupling:' with one of \(known.joined(separator: ", ")), or 'coupling_inputs' to the model")
             return nil
         }
         if let type = StandardTypes.synapses[name] { return type }

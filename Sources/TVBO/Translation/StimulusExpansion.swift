@@ -110,10 +110,10 @@ struct StimulusExpansion {
         guard !isTaken else {
             reading.log.error(
                 .unsupportedFeature,
-                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of the model '\(block.name)'",
-                at: stimulus.place,
-                hint: "give the stimulus another name, or name by 'target_variable' the parameter"
-                    + " that it is to replace")
+                "a stimulus cannot replace '\(stimulus.name)', a state, input or derived quantity of the model"
+                    + " '\(block.name)'",
+                at: stimulus.namePlace,
+                hint: "name, by 'target_variable' or as the name of the stimulus, the parameter that it is to replace")
             return block
         }
         guard checkNames(of: stimulus, in: block) else { return block }
