@@ -262,11 +262,36 @@ struct KindsOfModelTests {
         #expect(told.map { $0.hasSuffix(message) } == [true])
     }
 
+    private func network(coupling: String, state: String = "") -> String {
+        """
+        dynamics:
+          name: M
+          number_of_modes: 2
+          coupling_inputs: { c: {} }
+          state_variables:
+            x: { equation: { rhs: c - x }, initial_value: 1, coupling_variable: true }
+            y: { equation: { rhs: c - y }, initial_value: 1 }
+        network:
+          nodes: [{ id: 0\(state) }, { id: 1 }]
+          edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
+          \(coupling)
+        integration: { method: euler, step_size: 0.5, duration: 0.5 }
+        """
+    }
+
+    /// The name of the state that is marked changes nothing.
+    @Test func markedStatesWithModesMayBeNamed() throws {
+        let plain = try Small.model(network(coupling: "coupling: { c: { pre_expression: { rhs: x_j } } }"))
+        let named = try Small.model(
+            network(coupling: "coupling: { c: { incoming_states: [x], pre_expression: { rhs: x_j } } }"))
+        #expect(plain.canonicalText == named.canonicalText)
+    }
+
     /// A state of a model with several modes has no name of its own in coupling functions and at nodes.
     @Test(arguments: [
         (
-            "coupling: { c: { incoming_states: [x], pre_expression: { rhs: x_j } } }", "",
-            "error[E0501]: the coupling 'c' names the state 'x', which has several values in a model with several modes;"
+            "coupling: { c: { incoming_states: [y], pre_expression: { rhs: x_j } } }", "",
+            "error[E0501]: the coupling 'c' names the state 'y', which has several values in a model with several modes;"
                 + " this is not supported"
         ),
         (
@@ -275,19 +300,7 @@ struct KindsOfModelTests {
         ),
     ])
     func statesWithModesInNetworks(coupling: String, state: String, message: String) {
-        let text = """
-            dynamics:
-              name: M
-              number_of_modes: 2
-              coupling_inputs: { c: {} }
-              state_variables: { x: { equation: { rhs: c - x }, initial_value: 1, coupling_variable: true } }
-            network:
-              nodes: [{ id: 0\(state) }, { id: 1 }]
-              edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
-              \(coupling)
-            integration: { method: euler, step_size: 0.5, duration: 0.5 }
-            """
-        let told = headlines { _ = try Small.model(text) }
+        let told = headlines { _ = try Small.model(network(coupling: coupling, state: state)) }
         #expect(told.map { String($0.drop { $0 != " " }.dropFirst()) } == [message])
     }
 

@@ -88,7 +88,16 @@ extension NetworkBuilder {
                 $0.states.map(\.name) + $0.derivedVariables.map(\.name) + ($0.isStatic ? $0.parameters.map(\.name) : [])
             })
         for name in function.incoming + function.local where !known.contains(name) {
-            guard !owner.cells.values.contains(where: { $0.equations.block.hasModes(of: name) }) else {
+            let expanded = owner.cells.values.map(\.equations.block).filter { $0.hasModes(of: name) }
+            // The marked states of the model, which a function without names reads.
+            if !expanded.isEmpty,
+                expanded.allSatisfy({ block in
+                    [function.incoming, function.local].allSatisfy { $0.isEmpty || $0 == block.markedBeforeExpansion }
+                })
+            {
+                continue
+            }
+            guard expanded.isEmpty else {
                 reading.log.error(
                     .unsupportedFeature,
                     "the \(function.shown) names the state '\(name)', which has several values in a model with several"
@@ -107,6 +116,16 @@ extension NetworkBuilder {
 extension DynamicsBlock {
     /// Returns whether the expansion of the model's modes has replaced a state by several.
     func hasModes(of state: String) -> Bool { modes > 1 && states.contains { $0.name == "\(state)_0" } }
+
+    /// The names that the states marked as coupling variables had before the expansion of the model's modes, each once.
+    var markedBeforeExpansion: [String] {
+        var names: [String] = []
+        for state in states where state.couples {
+            let name = state.name.split(separator: "_").dropLast().joined(separator: "_")
+            if names.last != name { names.append(name) }
+        }
+        return names
+    }
 
     /// A Boolean value that indicates whether the model has no states, so that the outputs of its nodes are constant.
     var isStatic: Bool { states.isEmpty }
