@@ -96,6 +96,9 @@ public struct SimulationSettings: Hashable, Sendable {
     /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of
     /// `timeScale`; nil if there is none. The simulation itself starts at time 0.
     public var settling: DecimalNumber?
+    /// A Boolean value that indicates whether the duration and the transient are rounded up to whole steps, if they and the
+    /// step size are those of the source. Otherwise the step size must divide them.
+    public var roundsUp = false
     /// The seed of the noise of state variables (``Dynamics/Diffusion``).
     public var noiseSeed: UInt64 = 42
     /// The seed of the noise as the experiment writes it, if it is negative; ``noiseSeed`` has the same bits.
@@ -139,16 +142,16 @@ public struct Recording: Hashable, Sendable {
 }
 
 extension SimulationSettings {
-    /// Replaces the step size of the simulation by one in units of `timeScale`. `convertedStep` and `stepPlace` become
-    /// nil.
+    /// Replaces the step size of the simulation by one in units of `timeScale`, which must divide the duration.
+    /// `convertedStep` and `stepPlace` become nil.
     public mutating func set(step: DecimalNumber) {
-        (self.step, stepPlace, convertedStep) = (step, nil, nil)
+        (self.step, stepPlace, convertedStep, roundsUp) = (step, nil, nil, false)
     }
 
-    /// Replaces the duration of the simulation by one in units of `timeScale`. `convertedDuration` and `durationPlace`
-    /// become nil.
+    /// Replaces the duration of the simulation by one in units of `timeScale`, which must be a multiple of the step size.
+    /// `convertedDuration` and `durationPlace` become nil.
     public mutating func set(duration: DecimalNumber) {
-        (self.duration, durationPlace, convertedDuration) = (duration, nil, nil)
+        (self.duration, durationPlace, convertedDuration, roundsUp) = (duration, nil, nil, false)
     }
 
     /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit; ``convertedStep``

@@ -87,6 +87,13 @@ public struct DecimalNumber: Hashable, Sendable {
         return isBeyond ? nil : Int(exactly: count)
     }
 
+    /// Returns the number of steps of a size, rounded up from the quotient of the nearest Doubles; nil if one of the
+    /// numbers is not positive, the quotient is not a positive number, or there are too many steps for an Int.
+    public func steps(of step: DecimalNumber) -> Int? {
+        guard mantissa > 0, step.mantissa > 0 else { return nil }
+        return Int(exactly: (value / step.value).rounded(.up)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
     /// Returns the mantissa of the same value with a smaller or equal exponent; nil if it overflows.
     ///
     /// For a larger exponent, or the value 0, the result is the unchanged mantissa.

@@ -110,16 +110,18 @@ public struct Block {
     }
 
     /// Returns the value of a key as a number, which may be infinite or NaN; nil if the key is missing or null and,
-    /// after logging an error, for any other value. A decimal number in quotes is a number as well, as in TVBO.
+    /// after logging an error, for any other value. In TVBO's documents a decimal number in quotes is a number as well.
     public func number(_ key: String) -> Double? {
         guard let value = self[key] else { return nil }
         if let number = value.scalar?.number { return number }
-        if let scalar = value.scalar, scalar.style != .plain, let decimal = DecimalNumber(scalar.text) {
+        if reading.acceptsQuotedNumbers, let scalar = value.scalar, scalar.style != .plain,
+            let decimal = DecimalNumber(scalar.text)
+        {
             return decimal.value
         }
         reading.log.error(
             .wrongType, "'\(key)' of \(name) must be a number, not \(value.kind)", at: value.place,
-            hint: value.scalar.flatMap { $0.style == .plain ? nil : "write a decimal number, without quotes" })
+            hint: value.scalar.flatMap { $0.style == .plain ? nil : "remove the quotes" })
         return nil
     }
 

@@ -12,8 +12,13 @@ public final class ReadContext {
     public var log = DiagnosticLog()
     private var ignored: [(key: String, place: Place)] = []
 
+    /// A Boolean value that indicates whether a decimal number in quotes is read as a number.
+    let acceptsQuotedNumbers: Bool
+
     /// Creates a context for reading one document, with an empty log.
-    public init() {}
+    /// - Parameter acceptsQuotedNumbers: A Boolean value that indicates whether a decimal number in quotes is read as a
+    ///   number, as in TVBO's documents.
+    public init(acceptsQuotedNumbers: Bool = false) { self.acceptsQuotedNumbers = acceptsQuotedNumbers }
 
     /// Records a key that the reader ignores, for the warning of ``reportIgnored()``.
     public func ignore(_ key: String, at place: Place) { ignored.append((key, place)) }

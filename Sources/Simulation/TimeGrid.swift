@@ -20,7 +20,8 @@ public struct TimeGrid: Hashable, Sendable {
     /// The number of steps of the transient, before the first recorded row.
     public let transientSteps: Int
 
-    /// Creates the grid of a simulation whose step size divides its duration and transient exactly.
+    /// Creates the grid of a simulation. Its step size divides its duration and transient exactly, unless they are rounded
+    /// up (``SimulationSettings/roundsUp``).
     /// - Throws: `DiagnosticsError`: `invalidStep` if the step size or the duration is not positive, the transient is
     ///   negative, or the step size does not divide both, `wrongDimension` if the time scale is not decimal, `tooLarge`
     ///   if there are too many steps.
@@ -46,8 +47,8 @@ public struct TimeGrid: Hashable, Sendable {
             throw DiagnosticsError(
                 .invalidStep, "the transient must not be negative, but is \(settings.transient) \(unit)", at: place)
         }
-        let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
-        let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
+        let count = try Self.count(settings.duration, settings, "duration", place)
+        let before = try Self.count(settings.transient, settings, "transient", place)
         // The message is, for example, "900 steps after a transient of 200 steps are more than the 1000 steps that
         // one run may take".
         let (steps, isBeyond) = count.addingReportingOverflow(before)
@@ -103,8 +104,8 @@ public struct TimeGrid: Hashable, Sendable {
     ///   are too many steps.
     public func settling(_ settings: SimulationSettings) throws -> TimeGrid? {
         guard let duration = settings.settling else { return nil }
-        let (unit, place) = (settings.timeScale.name, settings.stepPlace ?? settings.durationPlace)
-        let count = try Self.count(duration, settings.step, "duration of the initial state", unit, place)
+        let place = settings.stepPlace ?? settings.durationPlace
+        let count = try Self.count(duration, settings, "duration of the initial state", place)
         guard count <= Self.stepLimit, step.times(max(1, count)) != nil else {
             throw Self.tooManySteps("\(count) steps are", place)
         }
@@ -173,9 +174,11 @@ public struct TimeGrid: Hashable, Sendable {
     }
 
     private static func count(
-        _ duration: DecimalNumber, _ step: DecimalNumber, _ what: String, _ unit: String, _ place: Place?
+        _ duration: DecimalNumber, _ settings: SimulationSettings, _ what: String, _ place: Place?
     ) throws -> Int {
+        let (step, unit) = (settings.step, settings.timeScale.name)
         if let count = duration.multiple(of: step) { return count }
+        if settings.roundsUp, let count = duration.steps(of: step) { return count }
         let ratio = (duration.value / step.value).rounded()
         let hint =
             ratio >= 1 && ratio < 1e9

@@ -67,21 +67,11 @@ package struct EnsembleLanes {
         let runs = (members + limit - 1) / limit
         count = (members + runs - 1) / max(1, runs)
         guard count >= Self.leastMembers, grid.stepCount >= Self.leastSteps * count / members,
-            let compiled = try Self.compiled(flat, recorded, method, count)
+            let program = try SideBySideProgram(
+                (0..<count).map { [flat] in (flat, UInt32(truncatingIfNeeded: $0)) }, recorded: recorded,
+                method: method)
         else { return nil }
-        self.compiled = compiled
-    }
-
-    private static func compiled(
-        _ flat: FlatModel, _ recorded: [Recording], _ method: Method, _ count: Int
-    ) throws -> CompiledModel? {
-        let members = (0..<count).map { ("\($0)|", flat, UInt32(truncatingIfNeeded: $0)) }
-        guard let together = FlatModel.sideBySide(members) else { return nil }
-        return try CompiledModel(
-            together,
-            recorded: members.flatMap { prefix, _, _ in
-                recorded.map { Recording(path: prefix + $0.path, unit: $0.unit) }
-            }, method: method, holdsCouplings: true, usesLanes: true)
+        compiled = program.compiled
     }
 
     /// Runs members, and returns their values at some rows.

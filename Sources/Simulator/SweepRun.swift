@@ -73,10 +73,6 @@ extension PreparedModel {
         let method = try request.method ?? Method.named(settings.method, at: settings.methodPlace)
         let (_, events) = try locatingErrors(request) { try request.policy(method) }
         guard events == .step, case .rungeKutta = method, settings.settling == nil else { return nil }
-        let prefixes = members.indices.map { "\($0)|" }
-        guard let flat = FlatModel.sideBySide(try zip(prefixes, members).map { ($0, try $1.flat(), 0) }) else {
-            return nil
-        }
         // A parameter may change the quantities that exist, and errors name the value when members run one by one.
         guard let recorded = try? members[0].recordings(request.recorded, members[0].flat()),
             members.allSatisfy({ member in
@@ -86,13 +82,11 @@ extension PreparedModel {
         else { return nil }
         let grid = try TimeGrid(settings)
         try check(recorded.count * members.count * grid.rowCount, sweep)
-        let compiled = try CompiledModel(
-            flat,
-            recorded: prefixes.flatMap { prefix in
-                recorded.map { Recording(path: prefix + $0.path, unit: $0.unit) }
-            }, method: method, holdsCouplings: true, usesLanes: true)
         guard
-            var solver = try? FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
+            let program = try SideBySideProgram(
+                members.map { (try $0.flat(), 0) }, recorded: recorded, method: method),
+            var solver = try? FixedStepSolver(
+                model: program.compiled, method: method, grid: grid, recordsDenseOutput: false)
         else { return nil }
         solver.code = request.code
         let clock = RunClock()
@@ -112,8 +106,8 @@ extension PreparedModel {
             values: [], files: [])
         run.processorSeconds = used
         run.code = code
-        run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
-        noteNoise(&run, flat, settings, request)
+        run.holdsCouplings = !program.flat.couplings.isEmpty && method.holdsCouplings
+        noteNoise(&run, program.flat, settings, request)
         return finished(
             &run, columns,
             "the runs for all values of the parameter were computed together, with the same results as one by one")

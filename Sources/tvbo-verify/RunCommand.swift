@@ -75,7 +75,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The number of threads that add up the inputs of nodes over a large matrix of edges; results have the same"
-                + " bits for any number. (default: one for each processor)",
+                + " bits for any number. (default: one for each processor, which is also the most)",
             valueName: "n"))
     var threads: Int?
 
@@ -138,6 +138,9 @@ struct RunCommand: AsyncParsableCommand {
         if let threads, !(1...256).contains(threads) {
             throw ValidationError("--threads must be from 1 to 256, not \(threads)")
         }
+        if threads != nil, members != nil || sweep != nil {
+            throw ValidationError("--threads is for a single run, so do not combine it with --members or --sweep")
+        }
         if let members, !(2...65536).contains(members) {
             throw ValidationError("--members must be from 2 to 65536, not \(members)")
         }
@@ -170,7 +173,8 @@ struct RunCommand: AsyncParsableCommand {
             request.code = code.choice
             // Members and values of a sweep are computed side by side already.
             let isSingle = members == nil && sweep == nil
-            request.threads = isSingle ? threads ?? JobLimit.current.processors : 1
+            let processors = JobLimit.current.processors
+            request.threads = isSingle ? min(threads ?? processors, processors) : 1
             request.ensemble = members.map {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }

@@ -120,15 +120,17 @@ struct ConventionTests {
         let run = try Run.trajectory(text)
         #expect(run.times == [0, 300, 600, 900, 1200])
         let message =
-            "the duration 1 s is not a multiple of the step size 0.3 s, so it becomes 4 steps, 1.2 s, as in TVBO's back"
-            + " ends jax and tvboptim"
+            "the duration 1 s is not a multiple of the step size 0.3 s, so that a run with this step size takes 4 steps,"
+            + " 1.2 s, as in TVBO's back ends jax and tvboptim"
         let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "")).model()
         #expect(model.remarks.map(\.message).contains(message))
+        let half = try PreparedModel(model).run(SimulationRequest(step: DecimalNumber(mantissa: 5, exponent: -1)))
+        #expect(half.trajectory.times == [0, 500, 1000])
         // A caller's step size must divide the duration.
         #expect(
             headlines {
                 _ = try PreparedModel(model).run(SimulationRequest(step: DecimalNumber(mantissa: 7, exponent: -1)))
-            } == ["f:6:57: error[E0602]: the duration 1.2 s is not a multiple of the step size 0.7 s"])
+            } == ["f:6:57: error[E0602]: the duration 1 s is not a multiple of the step size 0.7 s"])
     }
 
     @Test(arguments: [

@@ -156,20 +156,35 @@ struct EquationRemarkTests {
         #expect(try messages(text).contains(Self.middle) == isTold)
     }
 
-    /// The steps end at multiples of 0.1 ms, the stages of heun are at their middles.
+    /// The steps end at multiples of 0.1 ms, and rk4 has stages at their middles. The run takes 1 ms.
     @Test(arguments: [
         ("Heaviside(t - 0.5)", "euler", true), ("Heaviside(t - 0.53)", "euler", false),
         ("Heaviside(0.5 - t)", "euler", true), ("Heaviside(t - k - 0.3)", "heun", true),
-        ("Heaviside(t - 0.75)", "heun", true), ("Heaviside(t - 7.01)", "heun", false),
+        ("Heaviside(t - 0.75)", "rk4", true), ("Heaviside(t - 0.75)", "heun", false),
+        ("Heaviside(t - 7)", "rk4", false),
+        ("Heaviside(on)", "euler", true), ("sign(exp(-100*t))", "euler", false), ("Heaviside(0*t)", "euler", false),
+        ("t % k", "euler", true), ("Heaviside(t**2 - 0.25)", "euler", true), ("Heaviside(t**2 - 0.3)", "euler", false),
         ("Heaviside(t)", "euler", false), ("Heaviside(x - 0.5)", "euler", false),
         ("sign(sin(2*pi*t/k))", "euler", true),
         ("sign(sin(2*pi*t + 1))", "euler", false), ("floor(t/k)", "euler", true), ("floor(t/k + 0.3)", "euler", false),
     ]) func jumpsOfTheTime(term: String, method: String, isTold: Bool) throws {
-        let text = Self.model(rate: "rhs: \"-x + \(term)\"", method: method, parameters: "k: { value: 0.2 }")
+        let text = Self.model(
+            rate: "rhs: \"-x + \(term)\"", more: "derived_variables: { on: { equation: { rhs: t - 0.5 } } }",
+            method: method, parameters: "k: { value: 0.2 }")
         let end =
             "of the time in the model 'M' jumps at the time of a step or stage, where the last digit of the time decides; TVBO's tvboptim"
             + " back end rounds the time otherwise, so that its results can differ"
         #expect(try messages(text).contains { $0.hasSuffix(end) } == isTold)
+    }
+
+    /// The search for jumps is bounded, whatever the size of the model and the number of steps.
+    @Test(.timeLimit(.minutes(1))) func manyJumps() throws {
+        let terms = (0..<40).map { "floor(sin(t*0.12) + \($0)*k)" }.joined(separator: " + ")
+        let parameters = (0..<1000).map { "p\($0): { value: 1 }" } + ["k: { value: 0.21 }"]
+        let text = Self.model(
+            rate: "rhs: \"-x + \(terms)\"", parameters: parameters.joined(separator: ", "),
+            integration: "step_size: 0.001, duration: 100000")
+        #expect(try !messages(text).isEmpty)
     }
 
     /// Nodes without edges are run by these back ends as well.

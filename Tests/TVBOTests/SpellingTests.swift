@@ -203,6 +203,9 @@ struct NoiseReadingTests {
             "'intensity' of 'noise' of integration is not supported: TVBO 1.0 has removed 'intensity'; write 'parameters: { sigma: … }' for a standard deviation σ, or 'nsig' for σ²/2"
         ),
         ("parameters: { sgma: 1 }", "the parameter 'sgma' of 'noise' of integration is not supported"),
+        ("parameters: { state_scaling: 1 }", "'noise' of integration has no amplitude"),
+        ("equation: { rhs: '0.3*sqrt(dt)*xi' }", "'noise' of integration has no amplitude"),
+        ("noise_type: ou", "'noise' of integration has no amplitude"),
         ("parameters: { sigma: -1 }", "'sigma' of 'noise' of integration must not be negative"),
         (
             "noise_type: pink, parameters: { sigma: 1 }",

@@ -36,7 +36,7 @@ extension Experiment {
     /// single node.
     /// - Throws: `DiagnosticsError` with every problem of the document.
     init(document: YAMLNode, database: ModelDatabase) throws {
-        let reading = ReadContext()
+        let reading = ReadContext(acceptsQuotedNumbers: true)
         if Self.isModel(document) {
             self = try Experiment(model: document, reading)
             return
@@ -67,7 +67,7 @@ extension Experiment {
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
-        integration.takeWholeSteps(reading)
+        integration.warnOfPartialSteps(reading)
         let executionSeed = execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
         integration.seeds += executionSeed.map { [$0] } ?? []
         integration.settling = Self.settling(block)

@@ -116,24 +116,32 @@ struct IntegrationReader {
     /// Reports numbers that begin with 0, such as `010`, which TVBO reads as octal.
     private func refusePadded(_ block: Block?) {
         for key in ["step_size", "duration", "transient_time"] {
-            guard let block, let text = block[key]?.scalar?.text, DynamicsReader.paddedNumber(in: text) != nil else {
-                continue
-            }
+            guard let block, let scalar = block[key]?.scalar, scalar.style == .plain,
+                DynamicsReader.paddedNumber(in: scalar.text) != nil
+            else { continue }
+            let text = scalar.text
             reading.log.error(
                 .invalidValue, "'\(key): \(text)' of integration begins with 0: TVBO reads such numbers as octal",
                 at: block.place(key), hint: "leave out the leading zeros")
         }
     }
 
-    /// Warns of the tolerances of adaptive steps, which fixed steps do not need, and which TVBO's back ends define
-    /// differently.
+    /// Warns of the tolerances of adaptive steps, which fixed steps do not have, and which TVBO's back ends define
+    /// differently. Reports an error for one that is negative or not finite.
     private func warnOfTolerances(_ block: Block) {
-        for key in ["abs_tol", "rel_tol"] where block.number(key) != nil {
+        for key in ["abs_tol", "rel_tol"] {
+            guard let tolerance = block.number(key) else { continue }
+            guard tolerance >= 0, tolerance.isFinite else {
+                reading.log.error(
+                    .invalidValue, "'\(key)' of integration must be a finite number that is not negative",
+                    at: block.place(key))
+                continue
+            }
             reading.log.warning(
                 .ignoredKey,
-                "'\(key)' of integration has no effect, as in TVBO's back ends jax and tvboptim with fixed steps",
-                at: block.place(key),
-                hint: "give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'")
+                "'\(key)' of integration has no effect: fixed steps have no tolerance, and that of adaptive steps is given by"
+                    + " 'run --tolerance'",
+                at: block.place(key))
         }
     }
 

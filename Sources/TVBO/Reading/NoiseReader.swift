@@ -73,6 +73,8 @@ struct NoiseReader {
         return nil
     }
 
+    private static let amplitudeHint =
+        "add 'parameters: { sigma: … }' for a standard deviation σ, or 'nsig' for σ²/2"
     private static let known = ["sigma", "nsig", "ntau", "tau", "state_scaling"]
 
     private func parameters(_ block: Block) -> [String: ValueBlock] {
@@ -96,11 +98,14 @@ struct NoiseReader {
         _ parameters: [String: ValueBlock], _ block: Block
     ) -> (value: Double, unit: PhysicalUnit?)? {
         guard let given = parameters["sigma"] ?? parameters["nsig"] else {
-            if block.members("parameters").allSatisfy({ !["sigma", "nsig"].contains($0.name) }) {
+            let isEmpty = ["parameters", "equation", "targets"].allSatisfy { block[$0]?.isEmpty ?? true }
+            if isEmpty, block["noise_type"] == nil {
                 reading.log.warning(
                     .assumedConvention, "\(block.name) has no amplitude, so there is no noise, as in TVBO",
-                    at: block.node.place,
-                    hint: "add 'parameters: { sigma: … }' for a standard deviation σ, or 'nsig' for σ²/2")
+                    at: block.node.place, hint: Self.amplitudeHint)
+            } else if block.members("parameters").allSatisfy({ !["sigma", "nsig"].contains($0.name) }) {
+                reading.log.error(
+                    .missingKey, "\(block.name) has no amplitude", at: block.node.place, hint: Self.amplitudeHint)
             }
             return nil
         }

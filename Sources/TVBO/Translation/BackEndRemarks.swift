@@ -135,7 +135,8 @@ struct BackEndRemarks {
                 read.append(own.couplingVariables(function.local, function.incoming))
             }
             // The k-th input of the model is fed from the k-th marked state there.
-            let inputs = min(own.networkInputs.count, marked.count)
+            let isOnly = functions.count == 1 && function.values.count == 1
+            let inputs = isOnly ? min(own.networkInputs.count, marked.count) : 0
             guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix(max($0.count, inputs))) }) else {
                 continue
             }

@@ -57,7 +57,8 @@ extension NetworkBuilder {
             return [CouplingFeed(input: free[index])]
         }
         guard isNeeded else { return [] }
-        if free.isEmpty, !inputs.isEmpty, currents.isEmpty {
+        // Which function an input with a 'source' leaves over depends on the back end.
+        if free.isEmpty, !inputs.isEmpty, currents.isEmpty, inputs.allSatisfy({ $0.source == nil }) {
             warnOfSurplus(function, model)
         } else if ambiguous.insert(model.name).inserted {
             refuseInput(model, function, inputs.map(\.name))
@@ -83,13 +84,12 @@ extension NetworkBuilder {
 
     /// Warns of a function for which the model has no coupling input left, once for each function and model.
     private mutating func warnOfSurplus(_ function: CouplingBlock, _ model: DynamicsBlock) {
-        guard surplus.insert(function.name + " " + model.name).inserted else { return }
+        guard surplus.insert([function.name, model.name]).inserted else { return }
         reading.log.warning(
             .ignoredKey,
             "the \(function.shown) has no effect, because other functions feed all coupling inputs of the model"
-                + " '\(model.name)', as in TVBO",
-            at: function.place,
-            hint: "give the coupling function the name of the input that it should feed, or remove it")
+                + " '\(model.name)', as in TVBO's tvboptim back end",
+            at: function.place, hint: "remove it, or add a coupling input with its name to the model")
     }
 
     private func refuseInput(_ model: DynamicsBlock, _ function: CouplingBlock, _ inputs: [String]) {

@@ -99,6 +99,7 @@ extension NetworkBuilder {
                 guard let delay = delay(of: matrix, at: index) else { return nil }
                 rows.delays.append(delay.value)
                 vanishing.add(delay, at: matrix.place)
+                warnOfDelay(delay, at: matrix.place, function)
             }
             rows.starts.append(rows.columns.count)
         }

@@ -93,7 +93,7 @@ struct ModelBuilder {
         jaxModel.map { JaxRemarks(cell: $0, reading: reading).report() }
         jaxModel.map {
             TimeComparisonRemarks(cell: $0, integration: experiment.integration, reading: reading).report()
-            TimeJumpRemarks(cell: $0, integration: experiment.integration, reading: reading).report()
+            TimeJumpRemarks($0, experiment.integration).report(reading)
         }
         jaxModel.map {
             GeneratedNames(block: $0.equations.block, network: experiment.network, reading: reading).report()
@@ -290,6 +290,7 @@ struct ModelBuilder {
             transient: integration.transient, method: method(), recorded: recorded,
             stepPlace: integration.stepPlace, durationPlace: integration.durationPlace,
             methodPlace: integration.methodPlace)
+        settings.roundsUp = true
         settings.noiseSeed = noiseSeed
         if seed == nil, let given = givenSeed, given < 0 { settings.negativeNoiseSeed = given }
         settings.settling = integration.settling

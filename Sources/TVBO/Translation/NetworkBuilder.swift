@@ -66,7 +66,7 @@ struct NetworkBuilder {
     /// The names of the models for which the error that their coupling inputs are ambiguous has been reported.
     var ambiguous: Set<String> = []
     /// The coupling functions and models for which the warning that no coupling input is left has been given.
-    var surplus: Set<String> = []
+    var surplus: Set<[String]> = []
     /// The combinations, whose units have been checked, of the names of a coupling function, the source's model, the
     /// target's model and a coupling input.
     var checkedUnits: Set<[String]> = []

@@ -29,7 +29,7 @@ extension NetworkBuilder {
             vanishing.add(delay, at: edge.delay?.place ?? edge.distance?.place ?? edge.place)
         }
         for function in edge.functions {
-            warnOfDelay(delay, edge, function)
+            warnOfDelay(delay, at: edge.place, function)
             let isMutual = edge.isMutual && !function.isSum && source != target
             // A function that is written as statements goes from the node with the smaller id to the other.
             let isTurned = function.values.isAntisymmetric && isMutual && edge.source > edge.target
@@ -118,7 +118,7 @@ extension NetworkBuilder {
     }
 
     /// Warns once of a delay that `delayed: false` of the integration does not leave out.
-    private mutating func warnOfDelay(_ delay: Seconds, _ edge: EdgeBlock, _ function: CouplingBlock) {
+    mutating func warnOfDelay(_ delay: Seconds, at edge: Place, _ function: CouplingBlock) {
         guard delay.value > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace,
             !keepsDelays
         else { return }
@@ -126,7 +126,7 @@ extension NetworkBuilder {
         reading.log.warning(
             .ignoredKey,
             "'delayed: false' of integration has no effect on the edges of the network, as in TVBO's back ends jax and"
-                + " tvboptim", at: place, notes: [.init("an edge with a delay is here", at: edge.place)],
+                + " tvboptim", at: place, notes: [.init("an edge with a delay is here", at: edge)],
             hint: "write 'delayed: false' in the coupling function '\(function.name)' if delays are to be left out")
     }
 

@@ -241,10 +241,8 @@ struct TvboptimRemarks {
     private mutating func lookAtInputs() {
         lookAtVariables()
         let functions = network.actingFunctions.map(\.name)
-        let dropped = network.actingFunctions.first { function in
-            own.couplingInputs.contains { $0.isDeclaredLocal && ($0.source ?? $0.name) == function.name }
-        }
-        if let dropped {
+        for dropped in network.actingFunctions
+        where own.couplingInputs.contains(where: { $0.isDeclaredLocal && ($0.source ?? $0.name) == dropped.name }) {
             add(
                 "the tvboptim back end leaves out the coupling function '\(dropped.name)', because a local input of the"
                     + " model has this name", at: dropped.place)

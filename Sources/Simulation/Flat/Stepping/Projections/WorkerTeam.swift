@@ -6,9 +6,9 @@ import Synchronization
 ///     let team = WorkerTeam(threads: 2)
 ///     team.perform(work, context, count: 10_000, multiple: 64)
 ///
-/// The parts of a piece of work are independent of each other, so that its results have the same bits with any number of
-/// threads. The thread of the run takes parts itself and waits only for those that another thread has begun. Between
-/// two pieces of work, the other threads look for new parts for some microseconds, and sleep after that.
+/// The parts of a piece of work are independent of each other, so that its results have the same bits with any number
+/// of threads. The thread of the run takes parts itself and waits only for those that another thread has begun.
+/// Between two pieces of work, the other threads look for new parts for some microseconds, and sleep after that.
 package final class WorkerTeam: Sendable {
     /// The type of a function that performs a part of a piece of work: the indices from `first` up to, but not
     /// including, `end`. Parts that run at the same time have different numbers `worker`, from 0 up to the number of
@@ -29,7 +29,7 @@ package final class WorkerTeam: Sendable {
         self.threads = min(max(threads, 1), Self.limit)
         for worker in 1..<max(self.threads, 1) {
             let thread = Thread { [board] in board.work(as: worker) }
-            thread.name = "sums \(worker)"
+            thread.name = "worker \(worker)"
             thread.start()
         }
     }
@@ -77,6 +77,8 @@ package final class WorkerTeam: Sendable {
             self.size.store(size, ordering: .relaxed)
             finished.store(0, ordering: .relaxed)
             let parts = UInt64(truncatingIfNeeded: (count + size - 1) / size)
+            // There are at most four for each thread.
+            precondition(parts <= 0xFFFF, "internal error: a piece of work has \(parts) parts")
             let number = (ticket.load(ordering: .relaxed) >> 32) &+ 1
             ticket.store(number << 32 | parts << 16, ordering: .sequentiallyConsistent)
             if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wake() }
