@@ -24,7 +24,8 @@ public struct JobLimit: Sendable, Hashable {
     /// The limit for this machine and process at present.
     public static var current: JobLimit {
         JobLimit(
-            processors: ProcessInfo.processInfo.activeProcessorCount,
+            processors: [ProcessInfo.processInfo.activeProcessorCount, quota("/sys/fs/cgroup/cpu.max")]
+                .compactMap(\.self).min() ?? 1,
             memory: [available("/proc/meminfo"), controlGroup].compactMap { $0 }.min())
     }
 
@@ -47,6 +48,16 @@ public struct JobLimit: Sendable, Hashable {
         else { return nil }
         let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: 1024)
         return isTooLarge ? nil : bytes
+    }
+
+    /// Returns the number of processors whose time a control group may use according to a file in the form of Linux's
+    /// `cpu.max`, such as `150000 100000`, rounded up; nil if the file does not exist or sets no limit.
+    /// - Parameter path: The path of the file.
+    package static func quota(_ path: String) -> Int? {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        let numbers = text.split { $0.isWhitespace }.compactMap { Double($0) }
+        guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+        return Int(exactly: (numbers[0] / numbers[1]).rounded(.up)).map { max(1, $0) }
     }
 
     /// The rest of the memory limit of the control group of this process; nil if it has none.

@@ -26,6 +26,17 @@ struct JobLimitTests {
         #expect(JobLimit.available(folder.path + "/missing") == nil)
     }
 
+    @Test(
+        arguments: [
+            ("max 100000\n", nil), ("200000 100000\n", 2), ("150000 100000", 2), ("1000 100000", 1), ("0 100000", nil),
+            ("1e300 1e-300", nil), ("", nil), ("100000", nil), ("many 100000", nil),
+        ] as [(String, Int?)]) func quotas(text: String, processors: Int?) throws
+    {
+        let folder = try TemporaryFolder()
+        #expect(JobLimit.quota(try folder.write(text, to: "cpu.max")) == processors)
+        #expect(JobLimit.quota(folder.path + "/missing") == nil)
+    }
+
     /// This machine allows at least one run, and not without bound.
     @Test func thisMachine() {
         #expect((1...100_000).contains(JobLimit.current.maximumRuns))
