@@ -285,6 +285,15 @@ struct KindsOfModelTests {
         let named = try Small.model(
             network(coupling: "coupling: { c: { incoming_states: [x], pre_expression: { rhs: x_j } } }"))
         #expect(plain.canonicalText == named.canonicalText)
+        // The only input is fed from the first of two marked states.
+        func both(_ names: String) throws -> Model {
+            let text = network(coupling: "coupling: { c: { \(names)pre_expression: { rhs: x_j } } }")
+            return try Small.model(
+                text.replacing(
+                    "rhs: c - y }, initial_value: 1", with: "rhs: c - y }, initial_value: 1, coupling_variable: true"))
+        }
+        #expect(try both("").canonicalText == both("incoming_states: [x], ").canonicalText)
+        #expect(headlines { _ = try both("incoming_states: [y], ") }.count == 1)
     }
 
     /// A state of a model with several modes has no name of its own in coupling functions and at nodes.

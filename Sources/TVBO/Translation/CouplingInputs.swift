@@ -89,14 +89,7 @@ extension NetworkBuilder {
             })
         for name in function.incoming + function.local where !known.contains(name) {
             let expanded = owner.cells.values.map(\.equations.block).filter { $0.hasModes(of: name) }
-            // The marked states of the model, which a function without names reads.
-            if !expanded.isEmpty,
-                expanded.allSatisfy({ block in
-                    [function.incoming, function.local].allSatisfy { $0.isEmpty || $0 == block.markedBeforeExpansion }
-                })
-            {
-                continue
-            }
+            if !expanded.isEmpty, expanded.allSatisfy({ $0.reads(asMarked: function) }) { continue }
             guard expanded.isEmpty else {
                 reading.log.error(
                     .unsupportedFeature,
@@ -117,12 +110,26 @@ extension DynamicsBlock {
     /// Returns whether the expansion of the model's modes has replaced a state by several.
     func hasModes(of state: String) -> Bool { modes > 1 && states.contains { $0.name == "\(state)_0" } }
 
+    /// Returns whether a function reads the same states of a model with several modes as one without names, which reads the
+    /// marked states in their order.
+    func reads(asMarked function: CouplingBlock) -> Bool {
+        let marked = markedBeforeExpansion
+        let hasIndices = (function.values.preExpressions + function.values.postExpressions).contains {
+            $0.text.contains("[")
+        }
+        return [function.incoming, function.local].allSatisfy { names in
+            // Without indices, the k-th input of the model is fed from the k-th state, where each mode counts.
+            let isRead = !hasIndices && networkInputs.count <= names.count * modes && function.values.count == 1
+            return names.isEmpty || names == marked || isRead && marked.starts(with: names)
+        }
+    }
+
     /// The names that the states marked as coupling variables had before the expansion of the model's modes, each once.
     var markedBeforeExpansion: [String] {
         var names: [String] = []
         for state in states where state.couples {
             let name = state.name.split(separator: "_").dropLast().joined(separator: "_")
-            if names.last != name { names.append(name) }
+            if !names.contains(name) { names.append(name) }
         }
         return names
     }
