@@ -142,10 +142,11 @@ public struct Recording: Hashable, Sendable {
 }
 
 extension SimulationSettings {
-    /// Replaces the step size of the simulation by one in units of `timeScale`, which must divide the duration.
-    /// `convertedStep` and `stepPlace` become nil.
+    /// Replaces the step size of the simulation by one in units of `timeScale`, which must divide the duration unless it is
+    /// equal to the present one. `convertedStep` and `stepPlace` become nil.
     public mutating func set(step: DecimalNumber) {
-        (self.step, stepPlace, convertedStep, roundsUp) = (step, nil, nil, false)
+        roundsUp = roundsUp && step.normalized == self.step.normalized
+        (self.step, stepPlace, convertedStep) = (step, nil, nil)
     }
 
     /// Replaces the duration of the simulation by one in units of `timeScale`, which must be a multiple of the step size.

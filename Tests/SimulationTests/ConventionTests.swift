@@ -126,6 +126,9 @@ struct ConventionTests {
         #expect(model.remarks.map(\.message).contains(message))
         let half = try PreparedModel(model).run(SimulationRequest(step: DecimalNumber(mantissa: 5, exponent: -1)))
         #expect(half.trajectory.times == [0, 500, 1000])
+        // The own step size, as a case names it.
+        let own = try PreparedModel(model).run(SimulationRequest(step: DecimalNumber(mantissa: 300, exponent: -3)))
+        #expect(own.trajectory.times == run.times)
         // A caller's step size must divide the duration.
         #expect(
             headlines {
