@@ -24,8 +24,7 @@ public struct JobLimit: Sendable, Hashable {
     /// The limit for this machine and process at present.
     public static var current: JobLimit {
         JobLimit(
-            processors: [ProcessInfo.processInfo.activeProcessorCount, quota("/sys/fs/cgroup/cpu.max")]
-                .compactMap(\.self).min() ?? 1,
+            processors: min(ProcessInfo.processInfo.activeProcessorCount, quota("/sys/fs/cgroup/cpu.max") ?? .max),
             memory: [available("/proc/meminfo"), controlGroup].compactMap { $0 }.min())
     }
 

@@ -135,8 +135,8 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--listing prints native code as text, so do not combine it with --json or --code interpreter")
         }
-        if let threads, !(1...256).contains(threads) {
-            throw ValidationError("--threads must be from 1 to 256, not \(threads)")
+        if let threads, !(1...WorkerTeam.limit).contains(threads) {
+            throw ValidationError("--threads must be from 1 to \(WorkerTeam.limit), not \(threads)")
         }
         if threads != nil, members != nil || sweep != nil {
             throw ValidationError("--threads is for a single run, so do not combine it with --members or --sweep")

@@ -21,8 +21,6 @@ struct TimeJumpRemarks {
     /// The numbers of operations in these expressions.
     private let sizes: [String: Int]
 
-    /// The methods that evaluate the equations in the middle of a step; the others do so at its ends.
-    private static let halfSteps: Set<String> = ["rk4", "rungekutta4thorder", "rungekutta", "runge_kutta"]
     /// The largest number of evaluated operations, after which a jump is taken to be possible.
     private static let operationLimit = 1_000_000
     /// The largest number of operations of an argument in which definitions replace their names.
@@ -109,13 +107,17 @@ struct TimeJumpRemarks {
     private func jumps(_ argument: Expression, isRounded: Bool, _ budget: inout Int) -> Bool {
         guard argument.names.contains("t") else { return false }
         let size = Self.size(argument)
-        let step = integration.step.value * (Self.halfSteps.contains(integration.method.lowercased()) ? 0.5 : 1)
+        let hasMiddle = TvboptimRemarks.fourStages.contains(integration.method.lowercased())
+        let step = integration.step.value * (hasMiddle ? 0.5 : 1)
         let ratio = ((integration.transient.value + integration.duration.value) / step).rounded(.up)
         let count = min(Int(exactly: ratio) ?? Self.instantLimit, Self.instantLimit)
         // Instants whose distance is not a multiple of the period of any function that is likely to occur.
         let distance = 0.7310585786300049 * step
         let values = [0, distance, 2 * distance].compactMap { value(argument, at: $0) }
-        guard values.count == 3, let largest = values.map(\.magnitude).max() else { return false }
+        // A value that is not finite, as of a parameter that is NaN, is no jump.
+        guard values.count == 3, values.allSatisfy(\.isFinite), let largest = values.map(\.magnitude).max() else {
+            return false
+        }
         let slope = (values[1] - values[0]) / distance
         if abs(values[2] - 2 * values[1] + values[0]) <= 1e-14 * largest {
             guard abs(slope) * step > 1e-13 * largest else { return false }

@@ -19,9 +19,9 @@ struct TvboptimRemarks {
     private var conditions: [Diagnostic.Note] = []
 
     /// The names of methods with several stages that the back end knows, in lower case.
-    private static let staged: Set<String> = [
-        "heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta", "runge_kutta",
-    ]
+    private static let staged = fourStages.union(["heun", "heunstochastic"])
+    /// The names among them of the method with four stages, of which two are in the middle of a step.
+    static let fourStages: Set<String> = ["rk4", "rungekutta4thorder", "rungekutta", "runge_kutta"]
 
     /// Collects the remarks on an experiment; nil if the tvboptim back end cannot run the experiment: without a model
     /// of its own, with a discrete map, or with synapses and inputs of NeuroML.

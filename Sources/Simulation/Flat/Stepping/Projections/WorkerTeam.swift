@@ -27,7 +27,7 @@ package final class WorkerTeam: Sendable {
     /// - Parameter threads: The number of threads, including that of the run, from 1 to ``limit``.
     package init(threads: Int) {
         self.threads = min(max(threads, 1), Self.limit)
-        for worker in 1..<max(self.threads, 1) {
+        for worker in 1..<self.threads {
             let thread = Thread { [board] in board.work(as: worker) }
             thread.name = "worker \(worker)"
             thread.start()
