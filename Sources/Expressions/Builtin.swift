@@ -23,6 +23,11 @@ enum Builtin {
             }
             return .arithmetic(.divide, .call(.log, [arguments[0]]), .call(.log, [arguments[1]]))
         }
+        if name == "Heaviside", arguments.count == 2 {
+            // The second argument is the value at 0.
+            let atZero = Expression.Branch(value: arguments[1], condition: .relation(.equal, arguments[0], .number(0)))
+            return .piecewise([atZero], otherwise: .call(.heaviside, [arguments[0]]))
+        }
         if let function = Function.named(name) {
             try expect(function.arity, arguments, name, source, offset)
             return function.arity == nil && arguments.count == 1 ? arguments[0] : .call(function, arguments)

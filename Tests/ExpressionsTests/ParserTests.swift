@@ -17,6 +17,7 @@ struct ParserTests {
         ("sech(0)", 1), ("sec(0)", 1), ("cbrt(8)", 2), ("root(16, 4)", 2), ("log(8, 2)", 3),
         ("7 // 2", 3), ("-7 // 2", -4), ("8 // 3 // 2", 1),
         ("where(1 > 2, 5, 6)", 6), ("Mod(7, 4)", 3), ("sqrt(16)", 4), ("Abs(-3)", 3), ("Heaviside(0)", 0.5),
+        ("Heaviside(0, 0.25)", 0.25), ("Heaviside(2, 3)", 1), ("Heaviside(-2, 3)", 0),
         // SymPy negates a comparison itself, so that one with NaN is false even when negated.
         ("Piecewise((1, ~(log(-1) > 0)), (2, True))", 2), ("Piecewise((1, Not(log(-1) > 0)), (2, True))", 2),
         ("Piecewise((1, ~((log(-1) > 0) | (1 > 2))), (2, True))", 2), ("Piecewise((1, ~~(2 > 1)), (2, True))", 1),

@@ -117,10 +117,10 @@ struct ConflictTests {
             ["error[E0404]: unknown coupling 'func'"]
         ),
         (
-            network(edge: "weight: { value: 2, unit: mV }", coupling: "{}", inputs: "c: { local: true }"),
+            network(edge: "weight: { value: 2, unit: mV }, coupling: expTwoSynapse", coupling: "{}"),
             [
                 "error[E0401]: the weight of an edge must be a number without a unit, not '2.0 mV'",
-                "error[E0501]: an edge between cells needs a synapse, or a coupling function and coupling inputs of the model of its target",
+                "error[E0302]: the input of this edge is a current in amperes, which cannot act on the model 'N', because the units of its equations do not balance",
             ]
         ),
         (

@@ -1,4 +1,5 @@
 import Diagnostics
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -222,5 +223,24 @@ struct EquationRemarkTests {
         )
         let remarks = try Small.model(text).remarks.filter { $0.message.contains("reads stimulus 'k' differently") }
         #expect(remarks.flatMap { $0.notes.map(\.message) } == notes)
+    }
+
+    /// Cases beside a right-hand side that contains a `Piecewise` expression, but is none, decide; the right-hand side is
+    /// the value where none applies. By hand: the rate at 0.25 is 1, that at 0.5 is 2 − 0.5.
+    @Test(arguments: [(0.25, 0.375), (0.5, 0.6875)]) func casesBesideANestedPiecewise(start: Double, end: Double) throws
+    {
+        let text = """
+            dynamics:
+              name: M
+              state_variables:
+                x:
+                  equation:
+                    rhs: "Piecewise((2, x > 0.4), (0.2, True)) - x"
+                    conditionals: [{ condition: "x < 0.3", expression: "1" }]
+                  initial_value: \(start)
+            integration: { method: euler, step_size: 0.125, duration: 0.125, time_scale: ms }
+            """
+        let run = try PreparedModel(Small.model(text)).run(SimulationRequest()).trajectory
+        #expect(run.columns.map(\.values.last) == [end])
     }
 }

@@ -118,6 +118,9 @@ struct JaxRemarkTests {
     @Test(arguments: [
         ("Piecewise((a, s >= 1), (0, True))", "a", true), ("floor(s) - x", "1", true), ("s % 1", "a/2", true),
         ("Piecewise((a, s >= 1), (0, True))", "a - s", false), ("s - x", "1", false), ("floor(x) - s", "1", false),
+        ("floor(s) - x", "Piecewise((a, s < 0), (a/2, True))", true), ("floor(s) - x", "a*Heaviside(x)", true),
+        ("floor(s) - x", "Piecewise((a, s < 0), (a*x, True))", false), ("floor(s) - x", "0*a", false),
+        ("floor(s) - x", "a*t", false),
     ]) func statesThatCountTime(rhs: String, clock: String, isTold: Bool) throws {
         let text = Self.model("a: { value: 1 }", rhs, state: Self.bare)
             .replacing("state_variables: {", with: "state_variables: { s: { equation: { rhs: \"\(clock)\" } },")
@@ -168,7 +171,8 @@ struct JaxRemarkTests {
     /// Names that TVBO's generated code gives to variables of its own.
     @Test(
         arguments: [
-            ("dx_dt", "", "jax and tvboptim back ends"), ("dy_dt", "", nil), ("current_state", "", "jax back end"),
+            ("dx_dt", "", "jax and tvboptim back ends"), ("Integer", "", "jax and tvboptim back ends"),
+            ("dy_dt", "", nil), ("current_state", "", "jax back end"),
             ("trace", "", nil), ("coupling", "", nil), ("state", "", "tvboptim back end"),
             (
                 "trace", "derived_variables: { q: { equation: { rhs: \"2*x\" } } }",

@@ -59,6 +59,7 @@ struct NetworkDocument {
                     at: place)
             }
             document.edges = listed.compactMap(elements.edge)
+            document.forgetCouplings(sidecar, network)
             return document
         }
         if !listed.isEmpty {
@@ -129,6 +130,18 @@ struct NetworkDocument {
             .ignoredKey,
             "as in TVBO, these keys of the network's own file have no effect: \(unread.joined(separator: ", "))",
             at: place, hint: "write them under 'network' of the experiment if they are needed")
+    }
+
+    /// Removes the names of coupling functions from edges if only the document defines the functions, whose `coupling` has
+    /// no effect.
+    private mutating func forgetCouplings(_ sidecar: YAMLNode, _ network: Block) {
+        func names(_ node: YAMLNode?) -> [String] {
+            (node?.entries ?? []).map(\.key) + (node?.items ?? []).compactMap { $0["name"]?.scalar?.text }
+        }
+        let own = Set(names(sidecar["coupling"])).subtracting(names(network["coupling"]))
+        for index in edges.indices {
+            if let name = edges[index].coupling, own.contains(name) { edges[index].coupling = nil }
+        }
     }
 
     /// Returns the matrices of a file.

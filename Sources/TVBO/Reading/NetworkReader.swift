@@ -23,7 +23,12 @@ struct NetworkReader {
     ///   - coupling: The experiment's coupling, for edges that name none.
     ///   - place: The place to which errors refer if there is no mapping.
     func network(_ node: YAMLNode?, own: DynamicsBlock?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
-        guard let node, !node.isNull else { return NetworkBlock(place: place) }
+        guard let node, !node.isNull else {
+            var alone = NetworkBlock(place: place)
+            var couplings = CouplingTable(reading: reading, database: database, network: nil, experiment: coupling)
+            finish(&alone, &couplings, own)
+            return alone
+        }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
             return NetworkBlock(place: place)
         }
@@ -51,9 +56,16 @@ struct NetworkReader {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }
         couplings.warnOfUnused(by: result.edges)
-        result.isCoupled =
-            !result.matrices.isEmpty || result.graph != nil || result.edges.contains { !$0.functions.isEmpty }
+        IdleEdges(reading: reading).remove(from: &result, own: own)
+        finish(&result, &couplings, own)
         return result
+    }
+
+    /// Lets coupling functions act on nodes without edges, and notes whether any function acts.
+    private func finish(_ network: inout NetworkBlock, _ couplings: inout CouplingTable, _ own: DynamicsBlock?) {
+        EdgelessCouplings(reading: reading, functions: couplings.all()).act(in: &network, on: own)
+        network.isCoupled =
+            !network.matrices.isEmpty || network.graph != nil || network.edges.contains { !$0.functions.isEmpty }
     }
 
     /// Returns the conduction speed, which is a key of the network or one of its parameters; nil without one.

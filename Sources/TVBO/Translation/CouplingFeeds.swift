@@ -97,9 +97,12 @@ extension NetworkBuilder {
             .unsupportedFeature,
             "it is ambiguous which coupling input of the model '\(model.name)' the \(function.shown) feeds",
             at: function.place,
-            hint: inputs.isEmpty
-                ? "the model has no coupling inputs: add 'coupling_inputs' to it, or 'directed: true' to edges that act one way"
-                : "give the coupling function the name of the input that it feeds, one of \(inputs.joined(separator: ", "))"
+            hint: !inputs.isEmpty
+                ? "give the coupling function the name of the input that it feeds, one of \(inputs.joined(separator: ", "))"
+                : model.couplingInputs.first.map {
+                    "the coupling input '\($0.name)' of the model is local, so that no function feeds it: add another one"
+                }
+                    ?? "the model has no coupling inputs: add 'coupling_inputs' to it, or 'directed: true' to edges that act one way"
         )
     }
 }

@@ -54,7 +54,7 @@ struct CouplingTable {
     /// `coupling` of the experiment. If there is neither, it acts through the weighted sum if the edge names variables
     /// or if the nodes have no common model, as in TVBO's rendering for PyRates, and otherwise through `Linear`, as in
     /// TVBO's other back ends, of which a warning is given. It then acts through none if it names no variables and its
-    /// source has events or its target no coupling inputs, because it may need a synapse.
+    /// source has events or no node on which it acts has coupling inputs, because it may need a synapse.
     /// - Parameters:
     ///   - network: The network, to which the functions of edges that name none are added.
     ///   - own: The model of the experiment; nil if there is none.
@@ -86,7 +86,7 @@ struct CouplingTable {
     }
 
     /// Returns the function of an edge in a network without any; nil for an edge that may need a synapse, because its
-    /// source sends spikes or its target has no coupling inputs.
+    /// source sends spikes or the nodes on which it acts have no coupling inputs.
     private mutating func assumed(
         _ edge: EdgeBlock, _ network: NetworkBlock, _ own: DynamicsBlock?
     ) -> CouplingBlock? {
@@ -96,7 +96,10 @@ struct CouplingTable {
         }
         let namesVariables = edge.sourceVariable != nil || edge.targetVariable != nil
         guard namesVariables || model(edge.source)?.events.isEmpty == true else { return nil }
-        guard namesVariables || model(edge.target)?.networkInputs.isEmpty == false else { return nil }
+        // The weighted sum acts in one direction.
+        let receivers = edge.isDirected == true || own == nil ? [edge.target] : [edge.target, edge.source]
+        let receives = receivers.contains { model($0)?.networkInputs.isEmpty == false }
+        guard namesVariables || receives && model(edge.target) != nil else { return nil }
         if namesVariables || own == nil {
             sum = sum ?? CouplingBlock.sum(at: edge.place)
             return sum

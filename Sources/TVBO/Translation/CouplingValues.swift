@@ -52,6 +52,18 @@ struct CouplingValues: Sendable {
         return index.flatMap { preExpressions.indices.contains($0) ? $0 : nil }
     }
 
+    /// A Boolean value that indicates whether one of the ends reads a sum over the edges.
+    var readsSums: Bool {
+        postExpressions.contains { end in
+            var reads = namesSums(end)
+            _ = end.text.replacingNames { name, _ in
+                reads = reads || name == "gx"
+                return nil
+            }
+            return reads
+        }
+    }
+
     private func namesSums(_ end: ExpressionSource) -> Bool {
         var names = false
         _ = end.text.replacingNames { name, _ in

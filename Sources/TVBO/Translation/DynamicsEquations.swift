@@ -223,6 +223,21 @@ extension DynamicsBlock {
 
 extension EquationBlock {
     /// A Boolean value that indicates whether the cases decide, and `rhs`, if there is one, is the value where no case
-    /// applies. It is false without cases, and if `rhs` repeats the cases as a `Piecewise` expression.
-    var areConditionals: Bool { !cases.isEmpty && rhs.map { !$0.text.contains("Piecewise") } ?? true }
+    /// applies. It is false without cases, and if `rhs` as a whole is a `Piecewise` expression, which repeats the cases.
+    var areConditionals: Bool { !cases.isEmpty && rhs.map { !Self.isPiecewise($0.text) } ?? true }
+
+    /// Returns whether a text is one `Piecewise` expression as a whole.
+    private static func isPiecewise(_ text: String) -> Bool {
+        let trimmed = text.filter { !$0.isWhitespace }
+        guard trimmed.hasPrefix("Piecewise") else { return false }
+        var depth = 0
+        for (offset, character) in trimmed.utf8.enumerated() {
+            if character == UInt8(ascii: "(") { depth += 1 }
+            if character == UInt8(ascii: ")") {
+                depth -= 1
+                if depth == 0 { return offset == trimmed.utf8.count - 1 }
+            }
+        }
+        return false
+    }
 }

@@ -30,6 +30,8 @@ struct GeneratedNames {
     private func backEnds(using name: String) -> String? {
         if block.states.contains(where: { name == "d\($0.name)_dt" }) { return "jax and tvboptim back ends" }
         switch name {
+        // SymPy writes a whole number in the text of an equation as 'Integer(2)'.
+        case "Integer": return "jax and tvboptim back ends"
         case "current_state": return "jax back end"
         case "trace": return block.derivedVariables.isEmpty ? nil : "jax back end"
         case "coupling": return network.isCoupled ? "tvboptim back end" : nil

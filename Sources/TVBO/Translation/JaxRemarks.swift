@@ -152,12 +152,15 @@ struct JaxRemarks {
     /// here, so that 10 steps of 0.1 are 1, but they are less in plain additions.
     private func warnOfClocks() {
         let rates = cell.equations.states.map { ($0.block, $0.rate.expression) }
-        let clocks = rates.filter { _, rate in
-            ConstantExpression.value(rate, parameterValue).map { $0 != 0 } ?? false
+        let definitions = cell.equations.derivedVariables.map { ($0.block.name, $0.value.expression) }
+        let stepwise = StepwiseConstants(definitions: definitions) { parameterValue($0) }
+        let expressions = rates.map(\.1) + definitions.map(\.1)
+        let clock = rates.first { state, rate in
+            guard stepwise.contains(rate), ConstantExpression.value(rate, parameterValue) != 0 else { return false }
+            let names = stepwise.names(thatRead: state.name)
+            return expressions.contains { jumps($0, with: names) }
         }
-        let expressions = rates.map(\.1) + cell.equations.derivedVariables.map(\.value.expression)
-        guard let clock = clocks.first(where: { clock, _ in expressions.contains { jumps($0, with: clock.name) } })
-        else { return }
+        guard let clock else { return }
         reading.log.warning(
             .assumedConvention,
             "the state '\(clock.0.name)' of the model '\(block.name)' grows by equal steps, whose rounding errors are"
@@ -186,14 +189,14 @@ struct JaxRemarks {
         }
     }
 
-    /// Returns whether an expression can jump where a name passes a number.
-    private func jumps(_ expression: Expressions.Expression, with name: String) -> Bool {
+    /// Returns whether an expression can jump where one of some names passes a number.
+    private func jumps(_ expression: Expressions.Expression, with names: Set<String>) -> Bool {
         var result = false
         expression.visit { part in
             switch part {
-            case .relation, .arithmetic(.modulo, _, _): result = result || part.names.contains(name)
+            case .relation, .arithmetic(.modulo, _, _): result = result || !names.isDisjoint(with: part.names)
             case .call(let function, _) where [.floor, .ceil, .sign, .heaviside].contains(function):
-                result = result || part.names.contains(name)
+                result = result || !names.isDisjoint(with: part.names)
             default: break
             }
         }
