@@ -260,8 +260,8 @@ struct ConflictTests {
                     derived_variables: { z: { equation: { rhs: "Piecewise((1, x > 0), (2, True))" }, cases: [{ condition: "x > 1", equation: { rhs: "1" } }, { condition: "True", equation: { rhs: "2" } }] } }
                     """),
             "warning[W0401]: the cases of derived variable 'z' have no effect: its right-hand side is a"
-                + " Piecewise expression, which differs from the cases and is used; TVBO 0.5.3 uses"
-                + " the cases of states, and of variables with 'conditional: true'"
+                + " Piecewise expression, which differs from the cases and is used; the jax and tvboptim back ends of TVBO"
+                + " 0.5.3 use the cases of states, and of variables with 'conditional: true', so that their results differ"
         ),
         (
             node(

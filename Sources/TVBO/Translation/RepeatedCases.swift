@@ -22,8 +22,8 @@ extension DynamicsEquations {
             reading.log.warning(
                 .conflictingDefinition,
                 "the cases of \(context) have no effect: its right-hand side is a Piecewise expression, which differs"
-                    + " from the cases and is used; TVBO 0.5.3 uses the cases of states, and of variables with"
-                    + " 'conditional: true'",
+                    + " from the cases and is used; the jax and tvboptim back ends of TVBO 0.5.3 use the cases of states,"
+                    + " and of variables with 'conditional: true', so that their results differ",
                 at: cases.first?.condition.place, hint: "remove one of them")
             return
         }
