@@ -57,7 +57,10 @@ private struct Inliner {
         let place = caller.place(of: name)
         guard let function = functions[name] else {
             throw DiagnosticsError(
-                .unknownFunction, "'\(name)' is not a function", at: place, hint: "write '*' for a product")
+                .unknownFunction, "'\(name)' is not a function", at: place,
+                hint: Function.named(name) == nil
+                    ? "write '*' for a product"
+                    : "the model declares a quantity of this name, which hides the function: rename the quantity")
         }
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")

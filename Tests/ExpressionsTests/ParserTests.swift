@@ -143,4 +143,14 @@ struct FunctionTests {
     @Test(arguments: [2.0, 3, 4, 5, 16]) func wholePowersAreProducts(n: Double) {
         #expect(Function.power(1.1, n) == (1..<Int(n)).reduce(1.1) { product, _ in product * 1.1 })
     }
+
+    /// A quantity hides a function of its name, and is not called.
+    @Test(arguments: [
+        ("sin(2)", "the model declares a quantity of this name, which hides the function: rename the quantity"),
+        ("a(2)", "write '*' for a product"),
+    ]) func quantitiesThatAreCalled(text: String, hint: String) throws {
+        let parsed = try Parser.number(ExpressionSource(text), declared: ["sin", "a"])
+        let error = #expect(throws: DiagnosticsError.self) { try parsed.inlining([:]) }
+        #expect(error?.diagnostics.map(\.hint) == [hint])
+    }
 }
