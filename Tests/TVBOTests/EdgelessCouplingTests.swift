@@ -85,6 +85,24 @@ struct EdgelessCouplingTests {
         #expect(found.remarks.map(\.message).contains(message))
     }
 
+    /// In a network with other edges, an edge to a model without coupling inputs is refused.
+    @Test func anEdgeWithoutInputBesideOthers() throws {
+        let text = """
+            network:
+              dynamics:
+                A: { state_variables: { x: { equation: { rhs: "-x" } } } }
+                B: { coupling_inputs: { c: {} }, state_variables: { y: { equation: { rhs: c } } } }
+              nodes: [{ id: 0, dynamics: A }, { id: 1, dynamics: B }]
+              edges: [{ source: 1, target: 0, directed: true }, { source: 0, target: 1, directed: true }]
+            integration: { method: euler, step_size: 0.125, duration: 0.125, time_scale: ms }
+            """
+        #expect(
+            headlines { _ = try model(text) }.filter { $0.contains("error") } == [
+                "f:6:11: error[E0501]: an edge between cells needs a synapse, or a coupling function and coupling inputs of"
+                    + " the model of its target"
+            ])
+    }
+
     /// An edge that acts in both directions reaches the node that has an input; the other node has none.
     @Test(.enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"))
     func anEdgeReachesTheNodeWithAnInput() throws {

@@ -10,26 +10,22 @@ struct IdleEdges {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Removes the edges, matrices and graph of a network that name no coupling function or synapse and act on no
-    /// coupling input, and warns of them. A matrix or graph is kept if one of the nodes has a coupling input.
+    /// Removes the edges, matrices and graph of a network, and warns of it, if none of them names a coupling function or
+    /// synapse or acts on a coupling input. Otherwise all are kept, because events of edges refer to them by number.
     /// - Parameter own: The model of the experiment; nil if there is none.
     func remove(from network: inout NetworkBlock, own: DynamicsBlock?) {
         guard network.functions.isEmpty else { return }
         let models = models(of: network, own)
         func isIdle(_ node: Int) -> Bool { models[node]?.networkInputs.isEmpty ?? false }
-        var idle: [Place] = []
-        network.edges.removeAll { edge in
-            guard edge.functions.isEmpty, edge.coupling == nil, edge.dynamics == nil, models[edge.source] != nil,
-                isIdle(edge.target), edge.isDirected == true || isIdle(edge.source)
-            else { return false }
-            idle.append(edge.place)
-            return true
+        let areIdle = network.edges.allSatisfy { edge in
+            edge.functions.isEmpty && edge.coupling == nil && edge.dynamics == nil && models[edge.source] != nil
+                && isIdle(edge.target) && (edge.isDirected == true || isIdle(edge.source))
         }
-        if !network.nodes.isEmpty, network.nodes.allSatisfy({ isIdle($0.id) }) {
-            idle += network.matrices.map(\.place) + (network.graph.map { [$0.place] } ?? [])
-            (network.matrices, network.graph) = ([], nil)
-        }
-        guard let first = idle.first else { return }
+        let made = network.matrices.map(\.place) + (network.graph.map { [$0.place] } ?? [])
+        guard areIdle, made.isEmpty || network.nodes.allSatisfy({ isIdle($0.id) }),
+            let first = (network.edges.map(\.place) + made).first
+        else { return }
+        (network.edges, network.matrices, network.graph) = ([], [], nil)
         let names = Set(models.values.filter(\.networkInputs.isEmpty).map(\.name)).sorted()
         reading.log.warning(
             .ignoredKey,
