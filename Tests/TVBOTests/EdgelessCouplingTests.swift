@@ -71,6 +71,7 @@ struct EdgelessCouplingTests {
     @Test(arguments: [
         "edges: [{ source: 0, target: 1, weight: 2 }]", "edges: [{ source: 0, target: 1, directed: true, delay: 1 }]",
         "graph_generator: { type: Cycle }",
+        "edges: [{ source: 0, target: 1 }], coupling: { c: { pre_expression: { rhs: x_j } } }",
     ]) func edgesWithoutInputs(edges: String) throws {
         let text = """
             dynamics:
@@ -83,6 +84,63 @@ struct EdgelessCouplingTests {
         #expect(try last("x", found) == Array(repeating: 0.5 * 0.875 * 0.875, count: 3))
         let message = "edges of the network have no effect, as in TVBO: no coupling input is declared in the model 'N'"
         #expect(found.remarks.map(\.message).contains(message))
+    }
+
+    /// A default function feeds a local input that is the only one in TVBO's jax back end, so that the edge is refused.
+    @Test func anEdgeToALocalInputIsRefused() {
+        let text = """
+            dynamics:
+              name: N
+              coupling_inputs: { c: { local: true } }
+              state_variables: { x: { equation: { rhs: "c - x" }, initial_value: 0.5 } }
+            network: { number_of_nodes: 2, edges: [{ source: 0, target: 1, weight: 2 }] }
+            integration: { method: euler, step_size: 0.125, duration: 0.25, time_scale: ms }
+            """
+        #expect(headlines { _ = try model(text) }.contains { $0.contains("error[E0501]: an edge between cells needs") })
+    }
+
+    /// The functions act on nodes whose models are not the experiment's own, and on none beyond the size of matrices.
+    @Test func modelsOfNodesDecide() throws {
+        func text(_ nodes: String) -> String {
+            """
+            network:
+              dynamics:
+                A: { coupling_inputs: { c: {} }, state_variables: { x: { equation: { rhs: c }, initial_value: 0.5 } } }
+              \(nodes)
+              coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: "gx + 0.25" } } }
+            integration: { method: euler, step_size: 0.125, duration: 0.125, time_scale: ms }
+            """
+        }
+        #expect(
+            try last("x", model(text("nodes: [{ id: 0, dynamics: A }, { id: 1, dynamics: A }]"))) == [0.53125, 0.53125])
+        let many = Self.text("network: { number_of_nodes: 5000, coupling: { c: POST } }", "gx + b")
+        #expect(
+            headlines { _ = try model(many) }.contains {
+                $0.hasSuffix(
+                    "the network has 5000 nodes; coupling functions act on nodes without edges in networks of at most 4096"
+                        + " nodes")
+            })
+    }
+
+    /// All functions act if one of them reads the sum, so that each keeps its input; an end that cannot be read is
+    /// reported.
+    @Test func functionsKeepTheirInputs() throws {
+        func text(_ end: String) -> String {
+            """
+            dynamics:
+              name: N
+              coupling_inputs: { p: {}, q: {} }
+              state_variables: { x: { equation: { rhs: "p + 4*q" }, initial_value: 0.5, coupling_variable: true } }
+            network:
+              number_of_nodes: 2
+              coupling:
+                d: { pre_expression: { rhs: x_j }, post_expression: { rhs: "0.5" } }
+                e: { pre_expression: { rhs: x_j }, post_expression: { rhs: "\(end)" } }
+            integration: { method: euler, step_size: 0.125, duration: 0.125, time_scale: ms }
+            """
+        }
+        #expect(try last("x", model(text("gx + 0.25"))) == [0.6875, 0.6875])
+        #expect(headlines { _ = try model(text("(gx + 0.25")) }.contains { $0.contains("error[E0201]") })
     }
 
     /// In a network with other edges, an edge to a model without coupling inputs is refused.

@@ -55,6 +55,10 @@ struct EquationRemarkTests {
             ["the conditionals of derived variable 'd' are used; without 'conditional: true'" + unused]
         ),
         (
+            "derived_variables: { d: { equation: { rhs: \"Piecewise((2, x > 1), (1, True)) - x\", conditionals: [{ condition: x > 1, expression: k }] } } }",
+            ["the conditionals of derived variable 'd' are used; without 'conditional: true'" + unused]
+        ),
+        (
             "derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x > 1, expression: k }] } } }",
             []
         ),

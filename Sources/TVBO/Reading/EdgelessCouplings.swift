@@ -1,4 +1,5 @@
 import Algorithms
+import Connectomes
 import Diagnostics
 import Expressions
 import Schema
@@ -6,30 +7,45 @@ import Schema
 /// The coupling functions of a network without edges, whose inputs are the ends of the functions without a sum.
 ///
 /// In TVBO, a function acts on every node, with `gx` = 0 if no edge ends there. The node then receives `b` from
-/// `a*gx + b`. An end that does not read the sum, as the factor of the sum in RateML's experiments, is left out.
+/// `a*gx + b`. If no end reads the sum, as in RateML's experiments, where the end is a factor of the sum, the functions
+/// are left out.
 ///
-///     EdgelessCouplings(reading: reading, functions: couplings.all()).act(in: &network, on: model)
+///     let edgeless = EdgelessCouplings(reading: reading)
+///     if edgeless.exist(in: network, model) { edgeless.act(couplings.all(), in: &network) }
 struct EdgelessCouplings {
-    /// The read context, which collects warnings.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The coupling functions of the network.
-    let functions: [CouplingBlock]
 
-    /// Gives the network a matrix without edges, through which its functions act, if one of them has another value
-    /// than 0 without edges, and the model has an input from the network. A network without nodes gets a single one.
-    func act(in network: inout NetworkBlock, on model: DynamicsBlock?) {
-        guard network.edges.isEmpty, network.matrices.isEmpty, network.graph == nil,
-            model?.networkInputs.isEmpty == false
-        else { return }
+    /// Returns whether a network has no edges, but a node with an input from the network.
+    /// - Parameter own: The model of the experiment; nil if there is none.
+    func exist(in network: NetworkBlock, _ own: DynamicsBlock?) -> Bool {
+        guard network.edges.isEmpty, network.matrices.isEmpty, network.graph == nil else { return false }
+        let models = network.nodes.isEmpty ? [own].compactMap(\.self) : Array(network.models(own).values)
+        return models.contains { !$0.networkInputs.isEmpty }
+    }
+
+    /// Gives a network a matrix without edges, through which its functions act, if one of them has another value than 0
+    /// without edges. A network without nodes gets a single one.
+    func act(_ functions: [CouplingBlock], in network: inout NetworkBlock) {
         let acting = functions.filter(Self.acts)
-        for function in acting where !function.values.readsSums { warn(of: function) }
-        guard acting.contains(where: \.values.readsSums) else { return }
+        guard acting.contains(where: \.values.readsSums) else {
+            for function in acting { warn(of: function) }
+            return
+        }
         if network.nodes.isEmpty {
             network.nodes = NodeCount.nodes(1, network.place)
             network.isCounted = true
         }
         let count = network.nodes.count
-        network.functions = functions.filter(\.values.readsSums)
+        guard count <= SquareMatrix.largestSize else {
+            reading.log.error(
+                .tooLarge,
+                "the network has \(count) nodes; coupling functions act on nodes without edges in networks of at most"
+                    + " \(SquareMatrix.largestSize) nodes", at: network.place,
+                hint: "remove 'coupling' if the nodes are independent")
+            return
+        }
+        network.functions = functions
         network.matrices = [
             EdgeMatrix(place: network.place, count: count, weights: Array(repeating: 0, count: count * count))
         ]
@@ -43,11 +59,12 @@ struct EdgelessCouplings {
             at: function.post.place)
     }
 
-    /// Returns whether a function has another value than 0 without edges, or one that depends on states.
+    /// Returns whether a function has another value than 0 without edges, or one that depends on states. True for an end
+    /// that cannot be read, which is reported when the network is built.
     private static func acts(_ function: CouplingBlock) -> Bool {
         let parameters = function.parameters.keyed(by: \.name) { _, _, last in last }
         return function.values.postExpressions.contains { end in
-            guard let parsed = try? Parser.number(end) else { return false }
+            guard let parsed = try? Parser.number(end) else { return true }
             let value = ConstantExpression.value(parsed.expression) { name in
                 if let parameter = parameters[name] { return parameter.value }
                 return name == "gx" || name.hasPrefix("gx_") ? 0 : nil

@@ -65,7 +65,7 @@ extension DynamicsReader {
                 hint: "rename it")
         }
         guard let inner = block["equation"], inner["conditionals"]?.isEmpty == false,
-            let rhs = equation.rhs, !rhs.text.contains("Piecewise"), block["cases"] == nil
+            let rhs = equation.rhs, equation.areConditionals, block["cases"] == nil
         else { return }
         let isFlagged = block["conditional"]?.scalar?.text == "true"
         guard isParameter || !isFlagged else { return }

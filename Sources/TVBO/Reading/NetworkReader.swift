@@ -63,7 +63,8 @@ struct NetworkReader {
 
     /// Lets coupling functions act on nodes without edges, and notes whether any function acts.
     private func finish(_ network: inout NetworkBlock, _ couplings: inout CouplingTable, _ own: DynamicsBlock?) {
-        EdgelessCouplings(reading: reading, functions: couplings.all()).act(in: &network, on: own)
+        let edgeless = EdgelessCouplings(reading: reading)
+        if edgeless.exist(in: network, own) { edgeless.act(couplings.all(), in: &network) }
         network.isCoupled =
             !network.matrices.isEmpty || network.graph != nil || network.edges.contains { !$0.functions.isEmpty }
     }
