@@ -168,6 +168,31 @@ struct JaxRemarkTests {
         #expect(found.count == (isTold ? 1 : 0))
     }
 
+    /// States with such a name, in a model alone and in a network.
+    @Test(
+        arguments: [
+            ("state", false, "tvboptim back end"), ("weights", true, "jax back end"), ("weights", false, nil),
+        ] as [(String, Bool, String?)])
+    func statesNamedAsInGeneratedCode(name: String, isCoupled: Bool, backEnd: String?) throws {
+        let text = """
+            dynamics:
+              name: M
+              coupling_inputs: { c: {} }
+              state_variables: { \(name): { equation: { rhs: "c - \(name)" }, coupling_variable: true } }
+            network:
+              nodes: [{ id: 0 }, { id: 1 }]
+              edges: [{ source: 0, target: 1, parameters: { weight: { value: 2 } } }]
+              coupling: { c: { delayed: false, pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } }
+            integration: { method: euler, step_size: 0.1, duration: 1 }
+            """
+        let alone = text.replacing(/network:(.|\n)*integration/, with: "network: { number_of_nodes: 1 }\nintegration")
+        let found = try Small.model(isCoupled ? text : alone).remarks.map(\.message).filter {
+            $0.contains("a variable of its own")
+        }
+        #expect(found.count == (backEnd == nil ? 0 : 1))
+        #expect(found.allSatisfy { $0.contains("the name '\(name)'") && $0.contains("its \(backEnd ?? "-"), so") })
+    }
+
     /// Names that TVBO's generated code gives to variables of its own.
     @Test(
         arguments: [

@@ -60,6 +60,19 @@ struct OrderRemarkTests {
         }
     }
 
+    /// The arguments of a function that an experiment adds to a model of the database are sorted, those of the database
+    /// are not.
+    @Test(arguments: [true, false]) func argumentsOfAddedFunctions(isAdded: Bool) throws {
+        let folder = try TemporaryFolder()
+        let base = "name: Base\nstate_variables: { x: { equation: { rhs: \"-f(x, 1)\" } } }\n"
+        try folder.write(isAdded ? base : base + "functions: \(Self.function)\n", to: "models/Base.yaml")
+        let text = "dynamics: { name: Base, iri: tvbo:Base" + (isAdded ? ", functions: \(Self.function) }" : " }")
+        let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: folder.path)).model()
+        let told = model.remarks.map(\.message).filter { $0.contains("sorts") }
+        #expect(told.count == (isAdded ? 1 : 0))
+        #expect(told.allSatisfy { $0.contains("sorts the arguments of the function 'f' by name: a, z") })
+    }
+
     @Test func couplingVariables() throws {
         #expect(try remarks(text(states: Self.two)) == expected("coupling variables of the model 'N'", "a, x", "x, a"))
         for states in [Self.plain, Self.inOrder, Self.listed] { #expect(try remarks(text(states: states)) == []) }

@@ -42,6 +42,17 @@ struct ReadingRemarkTests {
                 == ["'t' is compared with bare numbers in the model 'M': " + message])
     }
 
+    /// A time with another unit than the model's, which only the comparison converts.
+    @Test(arguments: ["s", "ms"]) func convertedTimesBesideTheTime(unit: String) throws {
+        let parameters =
+            "{ on: { value: 0.02, unit: \(unit) }, off: { value: 0.04, unit: s }, k: { value: 1, unit: mV } }"
+        let text = model("Piecewise((k, t >= on), (0, True))", parameters: parameters)
+        let message =
+            "'t' is compared with 'on', 0.02 s, as 20.0 ms; TVBO's jax and tvboptim back ends read 0.02"
+        #expect(
+            try remarks(text).filter { $0.contains("is compared with 'o") } == (unit == "s" ? [message] : []))
+    }
+
     /// An initial value without content is another one in each back end; one that is left out is not.
     @Test func emptyInitialValues() throws {
         let text = model("1 - x")
@@ -92,8 +103,8 @@ struct ReadingRemarkTests {
         #expect(model.convention == .physical)
         #expect(
             model.remarks.map(\.message) == [
-                "the value of 'omega', 6.0 rad_per_s, is read as 0.006 rad per ms; TVBO's jax back end reads 6.0 per"
-                    + " ms, and its neuroml back end lacks this unit"
+                "the value of 'omega', 6.0 rad_per_s, is read as 0.006 rad per ms; TVBO's jax and tvboptim back ends read"
+                    + " 6.0 per ms, and its neuroml back end lacks this unit"
             ])
         let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         #expect(abs((run.columns[0].values.last ?? 0) - 0.006) < 1e-17)

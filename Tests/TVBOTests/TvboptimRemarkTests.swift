@@ -37,6 +37,17 @@ struct TvboptimRemarkTests {
             pre: function.isEmpty ? "k*x_j" : "k*(x_j - x_i)", delayed: true, method: method)
     }
 
+    /// A model with the coupling inputs `c`, `d` and a local one, and two coupling functions.
+    private static func twoFunctions(_ first: String, _ second: String) -> String {
+        let one = "{ delayed: false, pre_expression: { rhs: x_j }, post_expression: { rhs: gx } }"
+        let text = network(inputs: "c: {}, d: {}, local_coupling: { local: true }")
+            .replacing("\"-y\"", with: "\"-y + d\"")
+        let start = text.range(of: "  coupling: { f:"), end = text.range(of: "  parameters: { conduction_speed")
+        guard let start, let end else { return "" }
+        let functions = "  coupling: { \(first): \(one), \(second): \(one) }\n"
+        return text[..<start.lowerBound] + functions + text[end.lowerBound...]
+    }
+
     private static let stages =
         "evaluates the coupling function 'f' at every stage of a step, but tvbo-verify once per"
         + " step"
@@ -115,6 +126,15 @@ struct TvboptimRemarkTests {
                 "leaves out the coupling function 'local_coupling', because a local input of the model has this name"
             ]
         ),
+        // Two functions for two inputs and a local one; with its name, one of them feeds an input.
+        (
+            twoFunctions("f", "g"),
+            [
+                "feeds no coupling input from 'f', 'g', because it counts local inputs, too, when it assigns functions to"
+                    + " inputs by their order"
+            ]
+        ),
+        (twoFunctions("c", "d"), []), (twoFunctions("c", "g"), []),
         // Without delays, the form of a distance does not matter.
         (network(edge: "parameters: { weight: { value: 0.5 } }, distance: 3"), []),
         (network(inputs: "c: { source: f }, local_coupling: {}"), []),

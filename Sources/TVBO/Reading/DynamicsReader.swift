@@ -56,13 +56,14 @@ struct DynamicsReader {
 
     /// Returns the collections that are mappings in the document of the model, not in a database entry.
     private func mappings(_ block: Block, _ functions: [FunctionBlock]) -> Set<String> {
-        guard block["iri"] == nil else { return [] }
         let file = block.node.place.file
         func isOwn(_ node: YAMLNode?) -> Bool { node?.entries?.allSatisfy { $0.place.file == file } ?? false }
-        let keys = ["state_variables", "coupling_inputs", "coupling_terms", "events"].filter { isOwn(block[$0]) }
+        // With 'iri', the order of these collections is that of the database entry.
+        let ordered = block["iri"] == nil ? ["state_variables", "coupling_inputs", "coupling_terms", "events"] : []
+        let keys = ordered.filter { isOwn(block[$0]) }
+        let list = block["functions"]?.items
         let mapped = functions.map(\.name).filter { name in
-            let list = block["functions"]?.items?.first { $0["name"]?.scalar?.text == name }
-            return isOwn((list ?? block["functions"]?[name])?["arguments"])
+            isOwn((list?.first { $0["name"]?.scalar?.text == name } ?? block["functions"]?[name])?["arguments"])
         }
         return Set(keys + mapped.map { $0 + "()" })
     }

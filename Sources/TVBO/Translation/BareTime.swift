@@ -78,9 +78,24 @@ struct BareTime {
     private func scaled(_ expression: Expression) -> Expression {
         expression.substituting { name in
             if name == "t" { return .arithmetic(.divide, .name("t"), .name(scaleName)) }
-            guard let unit = units[name], unit.dimension == .time, unit.factor != timeScale.factor else { return nil }
+            guard isConverted(name), let unit = units[name] else { return nil }
             return .arithmetic(.multiply, .name(name), .number(unit.factor / timeScale.factor))
         }
+    }
+
+    /// Returns the parameters that an expression compares with `t` and whose values are converted to model time.
+    func convertedTimes(in expression: Expression) -> Set<String> {
+        if declaresTime { return [] }
+        var found: Set<String> = []
+        expression.visit { part in
+            guard case .relation(_, let x, let y) = part, (x.names + y.names).contains("t") else { return }
+            found.formUnion((x.names + y.names).filter(isConverted))
+        }
+        return found
+    }
+
+    private func isConverted(_ name: String) -> Bool {
+        units[name].map { $0.dimension == .time && $0.factor != timeScale.factor } ?? false
     }
 
     /// Returns the numbers with which an expression compares `t` and which have no unit of time.

@@ -36,7 +36,12 @@ struct GeneratedNames {
         case "trace": return block.derivedVariables.isEmpty ? nil : "jax back end"
         case "coupling": return network.isCoupled ? "tvboptim back end" : nil
         case "external": return block.derivedVariables.contains(where: \.isStimulus) ? "tvboptim back end" : nil
-        case "state": return block.parameters.contains { $0.name == name } ? "tvboptim back end" : nil
+        case "state":
+            let names = block.parameters.map(\.name) + block.states.map(\.name)
+            return names.contains(name) ? "tvboptim back end" : nil
+        case "weights":
+            let isCoupling = block.states.contains { $0.name == name && $0.couples }
+            return network.isCoupled && isCoupling ? "jax back end" : nil
         default: return nil
         }
     }

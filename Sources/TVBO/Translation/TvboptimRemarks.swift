@@ -247,9 +247,16 @@ struct TvboptimRemarks {
                 "the tvboptim back end leaves out the coupling function '\(dropped.name)', because a local input of the"
                     + " model has this name", at: dropped.place)
         }
-        guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
         let named = own.couplingInputs.filter { functions.contains($0.source ?? $0.name) }
         let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
+        let free = own.couplingInputs.filter { !functions.contains($0.source ?? $0.name) }
+        if left.count > 1, left.count == free.count(where: { !$0.isLocal }), left.count < free.count {
+            add(
+                "the tvboptim back end feeds no coupling input from \(left.map { "'\($0)'" }.joined(separator: ", ")),"
+                    + " because it counts local inputs, too, when it assigns functions to inputs by their order",
+                at: network.actingFunctions.first { left.contains($0.name) }?.place)
+        }
+        guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
         guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
         add(
             "the tvboptim back end feeds the coupling input '\(local.name)' from the network unless it has 'local:"

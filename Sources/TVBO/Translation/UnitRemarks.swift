@@ -35,6 +35,7 @@ struct UnitRemarks {
                 at: block.place, notes: Array(reasons.prefix(8)))
         }
         warnOfBareTimes()
+        warnOfConvertedTimes()
     }
 
     /// The equations that do not balance, and the parameters that may have a wrong unit, in parentheses.
@@ -69,23 +70,43 @@ struct UnitRemarks {
             reading.log.warning(
                 .assumedConvention,
                 "the value of '\(name)', \(value) \(unit.name), is read as \(unit.si(value) * cell.timeScale.factor)"
-                    + " rad per \(scale); TVBO's jax back end reads \(value) per \(scale), and its neuroml back end"
-                    + " lacks this unit",
+                    + " rad per \(scale); TVBO's jax and tvboptim back ends read \(value) per \(scale), and its neuroml back"
+                    + " end lacks this unit",
                 at: place)
+        }
+    }
+
+    /// The expressions in which `t` can be compared.
+    private var timed: [ParsedExpression] {
+        let equations = cell.equations
+        return equations.states.map(\.rate) + equations.derivedVariables.map(\.value)
+            + equations.events.map(\.condition) + equations.events.flatMap { $0.affect.map(\.value) }
+    }
+
+    /// Warns of parameters that are converted to the unit of the time where `t` is compared with them.
+    private func warnOfConvertedTimes() {
+        let converted = timed.reduce(into: Set<String>()) {
+            $0.formUnion(cell.bareTime.convertedTimes(in: $1.expression))
+        }
+        let scale = cell.timeScale
+        for parameter in block.parameters where parameter.array == nil && converted.contains(parameter.name) {
+            guard let unit = parameter.unit, parameter.value != 0 else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "'t' is compared with '\(parameter.name)', \(parameter.value) \(unit.name), as"
+                    + " \(parameter.value * (unit.factor / scale.factor)) \(scale.name); TVBO's jax and tvboptim back ends"
+                    + " read \(parameter.value)",
+                at: parameter.place, hint: "write it in \(scale.name)")
         }
     }
 
     /// Warns of numbers without a unit that are compared with `t`, because TVBO's back ends read them in different
     /// units.
     private func warnOfBareTimes() {
-        let equations = cell.equations
-        let all =
-            equations.states.map(\.rate) + equations.derivedVariables.map(\.value) + equations.events.map(\.condition)
-            + equations.events.flatMap { $0.affect.map(\.value) }
         let time = cell.bareTime
         var numbers: [(text: String, isSeconds: Bool)] = []
         var place: Place?
-        for parsed in all {
+        for parsed in timed {
             for number in time.bareNumbers(in: parsed.expression, parameters: block.parameters) {
                 place = place ?? parsed.source.place
                 if !numbers.contains(where: { $0.text == number.text }) { numbers.append(number) }
