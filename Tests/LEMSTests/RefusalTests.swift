@@ -70,6 +70,20 @@ struct RefusalTests {
             ])
     }
 
+    /// The first of several includes with errors is reported, although the documents are parsed at the same time.
+    @Test func errorsOfIncludesAreInOrder() throws {
+        let (malformed, missing) = ("<Lems><a></Lems>", "<Lems><Include file=\"no.xml\"/></Lems>")
+        for (first, second, message) in [
+            (malformed, missing, "a.xml:1:17: error[E0106]: the XML is malformed"),
+            (missing, malformed, "a.xml:1:22: error[E0107]: there is no file 'no.xml', which the document includes"),
+            ("<a/>", malformed, "a.xml:1:1: error[E0401]: the root element is 'a', not <Lems> or <neuroml>"),
+        ] {
+            let includes = "<Lems><Include file=\"a.xml\"/><Include file=\"b.xml\"/><Include file=\"c.xml\"/></Lems>"
+            let told = try messages(["d.xml": includes, "a.xml": first, "b.xml": second])
+            #expect(told == [message])
+        }
+    }
+
     @Test func includes() throws {
         #expect(
             try messages(["d.xml": "<Lems>\n  <Include file=\"no.xml\"/>\n</Lems>"])

@@ -21,10 +21,11 @@ enum HDF5 {
 
     /// Throws an error if the name of an included file is that of an HDF5 file, whether or not the file exists.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) at the include.
-    static func refuse(include reference: String, at place: Place) throws {
+    static func refuse(include reference: String, at place: @autoclosure () -> Place) throws {
         guard isName(reference) else { return }
         throw DiagnosticsError(
-            .unsupportedFeature, "the included file '\(reference)' is HDF5, which tvbo-verify does not read", at: place,
+            .unsupportedFeature, "the included file '\(reference)' is HDF5, which tvbo-verify does not read",
+            at: place(),
             hint: hint)
     }
 }

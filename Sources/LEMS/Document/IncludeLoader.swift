@@ -14,6 +14,23 @@ struct IncludeLoader {
         var isCore: Bool
     }
 
+    /// An element that includes a document.
+    private struct Include {
+        var element: Element
+        /// The name of the attribute with the path of the document.
+        var key: String
+
+        /// The place of the path, which takes time to find in a long document.
+        var place: Place { element.place(of: key) }
+    }
+
+    /// A document that an include leads to.
+    private struct Included {
+        var include: Include
+        var location: Location
+        var bytes: [UInt8]
+    }
+
     /// The largest accepted number of documents.
     private static var documentLimit: Int { Limit.documents.value }
 
@@ -21,8 +38,9 @@ struct IncludeLoader {
     private var reader = LocationReader()
     private lazy var archives = coreTypes.archives
     private var seen: Set<Location> = []
-    /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
-    private var chain: [(location: Location, include: Place?)] = []
+    private var parsed = ParsedDocuments()
+    /// The documents that are being read, from the outermost inwards, with the include that led to each.
+    private var chain: [(location: Location, include: Include?)] = []
     /// The definitions read so far, in document order, with those of an included document at the position of its first
     /// include.
     private(set) var definitions: [Definition] = []
@@ -60,74 +78,98 @@ struct IncludeLoader {
     ) throws -> [Definition] {
         var loader = IncludeLoader(coreTypes)
         for name in includes {
-            try loader.follow(Element("Include", [("file", name, nil)], at: place), from: location)
+            try loader.read(loader.included(by: Element("Include", [("file", name, nil)], at: place), from: location))
         }
         return loader.definitions
     }
 
-    private mutating func read(_ location: Location, _ bytes: [UInt8], include: Place?) throws {
+    private mutating func read(_ document: Included) throws {
+        try read(document.location, document.bytes, include: document.include)
+    }
+
+    private mutating func read(_ location: Location, _ bytes: [UInt8], include: Include?) throws {
         let canonical = location.canonical
         if chain.contains(where: { $0.location == canonical }) { throw cycle(canonical, include) }
         guard seen.insert(canonical).inserted else { return }
         guard seen.count <= Self.documentLimit else {
             throw DiagnosticsError(
                 beyond: .documents,
-                "the document includes more than \(Self.documentLimit) documents, directly or indirectly", at: include)
+                "the document includes more than \(Self.documentLimit) documents, directly or indirectly",
+                at: include?.place)
         }
         chain.append((canonical, include))
         defer { chain.removeLast() }
-        let root = try XMLReader.root(of: Document(path: location.description, bytes: bytes))
+        let root = try parsed.root(of: Document(path: location.description, bytes: bytes), at: location)
         guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
             throw DiagnosticsError(
                 .wrongType, "the root element is '\(root.name)', not <Lems> or <neuroml>", at: root.place,
                 hint: "name a LEMS or NeuroML file, or correct the root element")
         }
+        var included = followed(root.children.filter(Self.isInclude), from: location).makeIterator()
         let isCore = CoreTypes.fileNames.contains(location.lastComponent)
         for element in root.children {
-            if element.name == "Include" || element.name == "include" {
-                try follow(element, from: location)
-            } else {
+            if !Self.isInclude(element) {
                 definitions.append(Definition(element: element, isCore: isCore))
+            } else if let document = included.next() {
+                try read(document.get())
             }
         }
     }
 
-    private mutating func follow(_ element: Element, from location: Location) throws {
-        let key = element["file"] != nil ? "file" : "href"
-        guard let reference = element[key], !reference.isEmpty else {
+    private static func isInclude(_ element: Element) -> Bool { element.name == "Include" || element.name == "include" }
+
+    /// Returns the documents to which includes lead, or the errors. Those that have not been read before are parsed.
+    private mutating func followed(
+        _ elements: [Element], from location: Location
+    ) -> [Result<Included, any Error>] {
+        var result: [Result<Included, any Error>] = []
+        for element in elements {
+            do { result.append(.success(try included(by: element, from: location))) } catch {
+                result.append(.failure(error))
+            }
+        }
+        let new = result.compactMap { try? $0.get() }.filter { !seen.contains($0.location.canonical) }
+        parsed.parse(new.map { ($0.location, Document(path: $0.location.description, bytes: $0.bytes)) })
+        return result
+    }
+
+    /// Returns the document to which an include leads.
+    /// - Throws: `DiagnosticsError` for an include without a path, and for a file that is missing or may not be read.
+    private mutating func included(by element: Element, from location: Location) throws -> Included {
+        let include = Include(element: element, key: element["file"] != nil ? "file" : "href")
+        guard let reference = element[include.key], !reference.isEmpty else {
             throw DiagnosticsError(
                 .missingKey, "an include needs the path of a file in its attribute 'file' or 'href'", at: element.place)
         }
-        let place = element.place(of: key)
         guard !reference.contains("://") else {
             throw DiagnosticsError(
                 .unsupportedFeature, "the include '\(reference)' is a URL, which tvbo-verify does not download",
-                at: place,
+                at: include.place,
                 hint: "download the file and include the copy by its path")
         }
         let beside = location.neighbour(reference)
         let bytes = reader.content(of: beside)
-        guard bytes == nil || coreTypes.allows(beside) else { throw coreTypes.outside(reference, place) }
-        try HDF5.refuse(include: reference, at: place)
-        if let bytes { return try read(beside, bytes, include: place) }
+        guard bytes == nil || coreTypes.allows(beside) else { throw coreTypes.outside(reference, include.place) }
+        try HDF5.refuse(include: reference, at: include.place)
+        if let bytes { return Included(include: include, location: beside, bytes: bytes) }
         var searched = [beside]
-        if try follow(coreTypes.candidates(reference, beside: location), &searched, place) { return }
+        if let found = first(coreTypes.candidates(reference, beside: location), &searched, include) { return found }
         // The search for installed packages takes time, so they are used last.
         let archived = archives.map { Location.entry(archive: $0, name: "NeuroML2CoreTypes/" + reference) }
-        if try follow(archived, &searched, place) { return }
-        throw missing(reference, searched, place)
+        if let found = first(archived, &searched, include) { return found }
+        throw missing(reference, searched, include.place)
     }
 
-    /// Reads the first of several locations that exists, and returns whether there is one.
-    private mutating func follow(_ candidates: [Location], _ searched: inout [Location], _ place: Place) throws -> Bool
-    {
+    /// Returns the document at the first of several locations that exists; nil if there is none.
+    private mutating func first(
+        _ candidates: [Location], _ searched: inout [Location], _ include: Include
+    ) -> Included? {
         for candidate in candidates {
             searched.append(candidate)
             guard coreTypes.allows(candidate), let bytes = reader.content(of: candidate) else { continue }
-            try read(candidate, bytes, include: place)
-            return true
+            return Included(include: include, location: candidate, bytes: bytes)
         }
-        return false
+        return nil
     }
 
     // MARK: Errors
@@ -146,14 +188,14 @@ struct IncludeLoader {
                     ?? "correct the path, or name the file's folder with --include")
     }
 
-    private func cycle(_ location: Location, _ place: Place?) -> DiagnosticsError {
+    private func cycle(_ location: Location, _ include: Include?) -> DiagnosticsError {
         let start = chain.firstIndex { $0.location == location } ?? 0
         let names = chain[start...].map(\.location.lastComponent) + [location.lastComponent]
         return DiagnosticsError(
             .includeCycle, "the documents include each other in a cycle: \(names.joined(separator: " -> "))",
-            at: place,
+            at: include?.place,
             notes: chain[(start + 1)...].compactMap { step in
-                step.include.map { .init("'\(step.location.lastComponent)' is included here", at: $0) }
+                step.include.map { .init("'\(step.location.lastComponent)' is included here", at: $0.place) }
             }, hint: "remove one of these includes")
     }
 }

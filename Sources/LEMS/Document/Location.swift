@@ -61,6 +61,11 @@ public enum Location: Hashable, Sendable {
     /// The location with symbolic links resolved, which is equal for all paths that lead to the same file.
     var canonical: Location {
         guard case .file(let path) = self else { return self }
+        // Foundation takes longer, and is needed only for a path that does not exist.
+        if let resolved = realpath(path, nil) {
+            defer { free(resolved) }
+            return .file(String(cString: resolved))
+        }
         return .file(URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
     }
 }
