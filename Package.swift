@@ -46,7 +46,12 @@ let package = Package(
         .target(name: "Connectomes", dependencies: ["Diagnostics", "ElementaryFunctions", "Files", "CHDF5"]),
         .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
         .target(name: "Expressions", dependencies: ["Diagnostics", "ElementaryFunctions"]),
-        .target(name: "Traces", dependencies: ["Diagnostics", "ElementaryFunctions", "Files", "Quantities"]),
+        .target(
+            name: "Traces",
+            dependencies: [
+                "Diagnostics", "ElementaryFunctions", "Files", "Quantities",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ]),
         // Layer 3
         .target(
             name: "ModelCore", dependencies: ["Diagnostics", "Quantities", "Expressions"], exclude: ["Conventions.md"]),

@@ -46,22 +46,9 @@ public enum OutputFile {
     public static func write(
         to path: String, syncs: Bool, _ content: (_ write: (UnsafeRawBufferPointer) -> Void) -> Void
     ) throws {
-        if isStream(path) { return try writeInPlace(path, content) }
-        let path = OutputLink.destination(of: path)
-        let file = try partialFile(path)
-        defer { file.releaseOwnership() }
-        var error = fill(file.descriptor, syncs: syncs, content)
-        if error == 0, rename(file.path, path) != 0 { error = errno }
-        guard error == 0 else {
-            unlink(file.path)
-            throw fault(path, error)
-        }
-    }
-
-    private static func partialFile(_ path: String) throws -> PartialFile {
-        do { return try PartialFile(beside: path) } catch let fault as PartialFile.Fault {
-            throw Self.fault(path, fault.error)
-        }
+        let output = try PendingOutput(path: path)
+        content { output.write($0) }
+        try output.finish(syncs: syncs)
     }
 
     /// The number of bytes that are written in order to check that the disk is not full.
@@ -71,9 +58,12 @@ public enum OutputFile {
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path of the folder and the system's reason.
     public static func probe(_ folder: String) throws {
         let bytes = [UInt8](repeating: 0, count: probeSize)
-        let file = try partialFile(folder + "/.probe")
+        let file: PartialFile
+        do { file = try PartialFile(beside: folder + "/.probe") } catch let fault as PartialFile.Fault {
+            throw Self.fault(folder + "/.probe", fault.error)
+        }
         defer { file.releaseOwnership() }
-        let error = bytes.withUnsafeBytes { bytes in fill(file.descriptor, syncs: true) { $0(bytes) } }
+        let error = bytes.withUnsafeBytes { fill(file.descriptor, $0, syncs: true) }
         unlink(file.path)
         guard error == 0 else { throw fault(folder, error) }
     }
@@ -84,38 +74,14 @@ public enum OutputFile {
     public static func append(_ bytes: some DataProtocol, to path: String) throws {
         let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw fault(path, errno) }
-        let error = Data(bytes).withUnsafeBytes { bytes in fill(descriptor, syncs: false) { $0(bytes) } }
+        let error = Data(bytes).withUnsafeBytes { fill(descriptor, $0, syncs: false) }
         guard error == 0 else { throw fault(path, error) }
     }
 
-    /// Returns whether the path refers to a device, pipe or socket, which a rename would replace by a regular file.
-    private static func isStream(_ path: String) -> Bool {
-        var information = stat()
-        guard stat(path, &information) == 0 else { return false }
-        return ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT)
-    }
-
-    private static func writeInPlace(
-        _ path: String, _ content: (_ write: (UnsafeRawBufferPointer) -> Void) -> Void
-    ) throws {
-        let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CLOEXEC) }
-        guard descriptor >= 0 else { throw fault(path, errno) }
-        let error = fill(descriptor, syncs: false, content)
-        guard error == 0 else { throw fault(path, error) }
-    }
-
-    /// Writes the parts of a file to a descriptor and closes it, even after an error.
+    /// Writes bytes to a descriptor and closes it, even after an error.
     /// - Returns: 0, or the `errno` value of the first error.
-    private static func fill(
-        _ descriptor: Int32, syncs: Bool, _ content: (_ write: (UnsafeRawBufferPointer) -> Void) -> Void
-    ) -> Int32 {
-        var error: Int32 = 0
-        content { buffer in if error == 0 { error = Descriptor.write(buffer, to: descriptor) } }
-        if error == 0, syncs, Descriptor.retrying({ fsync(descriptor) }) != 0 { error = errno }
-        // On Linux, a close that fails with EINTR has closed the descriptor. Repeating it could close a descriptor that
-        // another thread has opened since.
-        if close(descriptor) != 0, error == 0, errno != EINTR { error = errno }
-        return error
+    private static func fill(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, syncs: Bool) -> Int32 {
+        PendingOutput.close(descriptor, syncs: syncs, after: Descriptor.write(bytes, to: descriptor))
     }
 
     /// Waits until the names of the files in the folder of a path are on the disk, so that a power failure does not undo
@@ -142,7 +108,11 @@ public enum OutputFile {
         }
     }
 
-    private static func fault(_ path: String, _ error: Int32) -> DiagnosticsError {
+    /// Returns the error for a file that cannot be written.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - error: The `errno` value of the system call that failed.
+    static func fault(_ path: String, _ error: Int32) -> DiagnosticsError {
         DiagnosticsError(
             .unwritableOutput, "cannot write \(path): \(Descriptor.reason(error))", at: nil,
             hint: "check that the folder exists and is writable, and that the disk has free space")

@@ -172,13 +172,16 @@ public struct PreparedModel: Sendable {
         let (document, program) = (prepared.document, prepared.program)
         var solver = prepared.solver
         solver.code = request.code
+        let names = program.recorded.map { document.name(of: $0.path) }
         let clock = RunClock()
-        let result = try solver.run()
+        let stream = try request.files?.stream(
+            document.files, columns: names, rows: solver.stepCount + 1, threads: request.threads)
+        let result = try solver.run(stream?.append)
         let (elapsed, used) = (clock.seconds, clock.processorSeconds)
         var trajectory = result.trajectory(grid)
         let recorded = try request.recorded.map { try recordings($0, flat()) } ?? settings.recorded
         for index in trajectory.columns.indices {
-            trajectory.columns[index].name = document.name(of: trajectory.columns[index].name)
+            trajectory.columns[index].name = names[index]
             if model.target == nil { trajectory.columns[index].unit = recorded[index].unit }
         }
         var run = SimulatedRun(
@@ -188,6 +191,7 @@ public struct PreparedModel: Sendable {
             files: document.files)
         run.processorSeconds = used
         run.code = result.code
+        run.stream = stream
         run.orderDependences = program.orderDependences
         return run
     }

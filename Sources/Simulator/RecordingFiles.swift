@@ -7,7 +7,7 @@ import Traces
 
 /// A writer of the files that a LEMS document requests from a simulation, in the format of jLEMS: SI units, 32-bit
 /// numbers, and a tab after every column. No file is written outside the given folder.
-public struct RecordingFiles {
+public struct RecordingFiles: Sendable {
     private let folder: String
 
     /// Creates a writer of files below `folder`.
@@ -40,14 +40,31 @@ public struct RecordingFiles {
             hint: "give a relative name without '..'; files are written below the folder that -d names")
     }
 
-    /// Writes all files that a run requests, creates their folders, and returns their paths.
+    /// Returns the files that can be written while the run goes on; nil if that is not worthwhile.
+    /// - Parameters:
+    ///   - requested: The files that the run requests.
+    ///   - columns: The paths of the recorded quantities, in the order in which the run computes them.
+    ///   - rows: The number of rows of the run.
+    ///   - threads: The number of threads that print, at least 1.
+    /// - Throws: `DiagnosticsError` for a name that leads out of the folder or is that of two files, and for a file
+    ///   that cannot be created.
+    func stream(
+        _ requested: [RecordingFile], columns: [String], rows: Int, threads: Int
+    ) throws -> RecordingStream? {
+        let paths = try paths(of: requested)
+        return try RecordingStream(Array(zip(requested, paths)), columns: columns, rows: rows, threads: threads)
+    }
+
+    /// Writes all files that a run requests, creates their folders, and returns their paths. Those that were written
+    /// during the run (see ``SimulationRequest/files``) are finished.
     /// - Throws: `DiagnosticsError` for a name that leads out of the folder or is that of two files, for a quantity
     ///   that was not recorded, or for a file that cannot be written.
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {
         let paths = try paths(of: run.files)
+        let finished = try run.stream?.finish() ?? []
         var firstSource = 0
-        for (file, path) in zip(run.files, paths) {
+        for (index, (file, path)) in zip(run.files, paths).enumerated() where !finished.contains(index) {
             try OutputFile.createFolder(ParentFolder.path(of: path))
             // The bytes are on the disk before the file gets its name, so that a power failure leaves an older file or
             // the whole new one.

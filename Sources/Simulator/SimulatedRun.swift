@@ -36,6 +36,8 @@ public struct SimulatedRun: Sendable {
     public var values: [[Double]]
     /// The files that the model requests; their quantities have the names of the columns.
     public var files: [RecordingFile]
+    /// The files that were printed during the run and that ``RecordingFiles/write(_:)`` finishes; nil without such files.
+    var stream: RecordingStream?
     /// A Boolean value that indicates whether couplings between nodes were kept constant over each step, which makes
     /// the error of order 1 with every method.
     public var holdsCouplings = false

@@ -33,6 +33,9 @@ public struct SimulationRequest: Sendable {
     /// The number of threads that add up the sums over a large matrix of edges together; results have the same bits for
     /// any number.
     public var threads = 1
+    /// The writer of the files that the model requests; nil if they are not written. With the method `lems`, tables with
+    /// many values are printed during the run, whose time includes this.
+    public var files: RecordingFiles?
     /// The ensemble to run in place of a single run; nil for a single run.
     public var ensemble: EnsembleRequest?
 

@@ -175,6 +175,7 @@ struct RunCommand: AsyncParsableCommand {
             let isSingle = members == nil && sweep == nil
             let processors = JobLimit.current.processors
             request.threads = isSingle ? min(threads ?? processors, processors) : 1
+            request.files = isSingle && writesFiles ? files : nil
             request.ensemble = members.map {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }

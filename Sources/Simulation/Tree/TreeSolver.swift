@@ -85,11 +85,13 @@ public struct TreeSolver {
     }
 
     /// Simulates the model from its initial state, and returns the recorded quantities and events.
+    /// - Parameter receive: A closure that is called with the columns of some rows as soon as they are recorded: the
+    ///   accumulated times in seconds and the quantities in SI, shape `[1 + columns][rows]`; nil if none is needed.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the quantity, step and time at which a value is not finite,
     ///   `tooLarge` if there are too many events.
-    public func run() throws -> Result {
+    public func run(_ receive: (([[Double]]) -> Void)? = nil) throws -> Result {
         var run = Run(self)
-        return try run.result()
+        return try run.result(receive)
     }
 
     /// Returns the values of all registers after the initialization, among them the initial states.
@@ -186,10 +188,11 @@ public struct TreeSolver {
             }
         }
 
-        mutating func result() throws -> Result {
+        mutating func result(_ receive: (([[Double]]) -> Void)?) throws -> Result {
             var recorder = ColumnRecorder(
                 [program.time] + outputs, units: Array(repeating: nil, count: outputs.count + 1), rows: stepCount + 1,
                 memory)
+            recorder.receive = receive
             initialize()
             try takeSignals(at: 0)
             var time = 0.0

@@ -28,6 +28,8 @@ struct ColumnRecorder {
     private let capacity: Int
     private var count = 0
     private var columns: [[Double]]
+    /// A closure that is called with the columns of each block of rows when it is full; nil if none is needed.
+    var receive: (([[Double]]) -> Void)?
 
     /// Creates a recorder without rows, whose buffers belong to an arena.
     /// - Parameters:
@@ -88,17 +90,21 @@ struct ColumnRecorder {
 
     /// Moves the rows of the block to the columns.
     private mutating func empty() {
-        for (place, index) in order.enumerated() {
-            let conversion = conversions[index]
-            let factor = conversion == nil ? 1 : conversion?.factor
-            columns[index].append(
-                contentsOf: BlockColumn(first: block + place, distance: distance, count: count, factor: factor ?? 1))
-            guard factor == nil, let conversion else { continue }
-            columns[index].withUnsafeMutableBufferPointer {
-                conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(count)))
-            }
-        }
+        for (place, index) in order.enumerated() { move(place, to: index) }
+        if let receive, count > 0 { receive(columns.map { Array($0.suffix(count)) }) }
         count = 0
+    }
+
+    /// Appends the values at a place of the rows of the block to a column.
+    private mutating func move(_ place: Int, to index: Int) {
+        let conversion = conversions[index]
+        let factor = conversion == nil ? 1 : conversion?.factor
+        columns[index].append(
+            contentsOf: BlockColumn(first: block + place, distance: distance, count: count, factor: factor ?? 1))
+        guard factor == nil, let conversion else { return }
+        columns[index].withUnsafeMutableBufferPointer {
+            conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(count)))
+        }
     }
 
     /// Returns the columns with all rows that have been appended, in the units of the columns, shape `[columns][rows]`.

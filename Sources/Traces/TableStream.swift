@@ -1,0 +1,147 @@
+import DequeModule
+import Foundation
+
+/// A printer of tables whose rows arrive part by part, as jLEMS prints them, while further rows are computed.
+///
+///     let stream = TableStream(threads: 2)
+///     stream.add([0, 2]) { output.write($0) }
+///     stream.append(part)  // the columns of some rows: prints columns 0 and 2 of them
+///     stream.finish()
+///
+/// Several threads print parts, and those of a table are written one after the other, in order. The number of parts that
+/// wait is limited: ``append(_:)`` waits while there are more, so that memory does not grow with the tables.
+///
+/// It can be shared by threads, because `condition` guards all that changes.
+public final class TableStream: @unchecked Sendable {
+    /// A table, whose parts are printed in any order and written in theirs.
+    private struct Table {
+        /// The columns, by their index in a part.
+        var columns: [Int]
+        var write: @Sendable (UnsafeRawBufferPointer) -> Void
+        /// The printed parts that are not written yet, by number.
+        var printed: [Int: PrintedPart] = [:]
+        /// The number of the part that is written next.
+        var next = 0
+        /// A Boolean value that indicates whether a thread is writing.
+        var isWriting = false
+    }
+
+    /// A text whose memory is used again for later parts.
+    private final class PrintedPart {
+        var text = FloatText()
+    }
+
+    /// A part of a table that is to be printed.
+    private struct Job {
+        var table: Int
+        var number: Int
+        var columns: [[Double]]
+    }
+
+    /// The largest number of parts that wait to be printed or written.
+    private static let waitingLimit = 32
+
+    private let condition = NSCondition()
+    private let threads: Int
+    private var tables: [Table] = []
+    /// The jobs that no thread has taken, in order.
+    private var jobs = Deque<Job>()
+    /// The number of parts of tables that have been appended and not written.
+    private var waiting = 0
+    private var partCount = 0
+    private var spare: [PrintedPart] = []
+    private var isClosed = false
+    private var isCancelled = false
+
+    /// Creates a printer without tables.
+    /// - Parameter threads: The number of threads that print, at least 1. They start with the first part.
+    public init(threads: Int) { self.threads = max(1, threads) }
+
+    /// Adds a table, before the first part is appended.
+    /// - Parameters:
+    ///   - columns: The columns of the table, as indices of the columns of a part; at least one.
+    ///   - write: A closure that is called with the text of the table in parts, in order, on one thread at a time.
+    public func add(_ columns: [Int], _ write: @escaping @Sendable (UnsafeRawBufferPointer) -> Void) {
+        precondition(!columns.isEmpty && partCount == 0, "a table has columns, and is added before its rows")
+        tables.append(Table(columns: columns, write: write))
+    }
+
+    /// Appends rows to all tables, and returns before they are printed. One thread at a time may call it.
+    /// - Parameter part: The columns of the rows, shape `[columns][rows]`.
+    public func append(_ part: [[Double]]) {
+        if partCount == 0 { start() }
+        condition.lock()
+        while waiting > Self.waitingLimit { condition.wait() }
+        for table in tables.indices { jobs.append(Job(table: table, number: partCount, columns: part)) }
+        waiting += tables.count
+        condition.broadcast()
+        condition.unlock()
+        partCount += 1
+    }
+
+    /// Waits until all rows are written. No more may be appended.
+    public func finish() {
+        condition.lock()
+        isClosed = true
+        condition.broadcast()
+        while waiting > 0 { condition.wait() }
+        condition.unlock()
+    }
+
+    /// Gives up the rows that have not been printed, and waits until no thread writes.
+    public func cancel() {
+        condition.lock()
+        isClosed = true
+        isCancelled = true
+        waiting -= jobs.count
+        jobs.removeAll()
+        condition.broadcast()
+        while tables.contains(where: \.isWriting) { condition.wait() }
+        condition.unlock()
+    }
+
+    private func start() {
+        for number in 0..<threads {
+            let thread = Thread { [self] in work() }
+            thread.name = "printer \(number)"
+            thread.start()
+        }
+    }
+
+    /// Prints parts until none follows.
+    private func work() {
+        condition.lock()
+        while true {
+            while jobs.isEmpty, !isClosed { condition.wait() }
+            guard let job = jobs.popFirst() else { break }
+            let part = spare.popLast() ?? PrintedPart()
+            let columns = tables[job.table].columns
+            condition.unlock()
+            part.text.clear()
+            part.text.append(0..<(job.columns.first?.count ?? 0), of: columns.map { job.columns[$0] })
+            condition.lock()
+            tables[job.table].printed[job.number] = part
+            writePrinted(job.table)
+        }
+        condition.unlock()
+    }
+
+    /// Writes the parts of a table that are printed and whose predecessors are written, unless another thread does so.
+    /// The lock is held at the start and at the end.
+    private func writePrinted(_ table: Int) {
+        guard !tables[table].isWriting else { return }
+        tables[table].isWriting = true
+        while !isCancelled, let part = tables[table].printed.removeValue(forKey: tables[table].next) {
+            let write = tables[table].write
+            condition.unlock()
+            part.text.withBytes(write)
+            condition.lock()
+            tables[table].next += 1
+            spare.append(part)
+            waiting -= 1
+            condition.broadcast()
+        }
+        tables[table].isWriting = false
+        condition.broadcast()
+    }
+}

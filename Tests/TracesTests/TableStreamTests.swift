@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+import Testing
+import Traces
+
+/// Tables are printed part by part as they are printed as a whole.
+struct TableStreamTests {
+    /// The bytes that a table has written, which threads append to one at a time.
+    private final class Sink: Sendable {
+        private let content = Mutex<[UInt8]>([])
+        private let writers = Mutex(0)
+
+        var text: String { content.withLock { String(decoding: $0, as: UTF8.self) } }
+
+        func write(_ bytes: UnsafeRawBufferPointer) {
+            #expect(
+                writers.withLock {
+                    $0 += 1; return $0
+                } == 1)
+            content.withLock { $0.append(contentsOf: bytes) }
+            writers.withLock { $0 -= 1 }
+        }
+    }
+
+    /// Columns with numbers of all sizes, some of which repeat.
+    private static let columns: [[Double]] = (0..<4).map { column in
+        (0..<20_000).map { row in
+            let value = sin(Double(row / (column + 1))) * pow(10, Double(column * 7 - 10))
+            return row % 1000 == column ? 0 : value
+        }
+    }
+
+    private static func whole(_ indices: [Int]) -> String {
+        var bytes: [UInt8] = []
+        FloatText.forEachPart(indices.map { columns[$0] }) { bytes.append(contentsOf: $0) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test(arguments: [1, 2, 5], [1, 7, 4096, 20_000]) func partsAreTheWholeTable(threads: Int, rows: Int) {
+        let stream = TableStream(threads: threads)
+        let tables = [[0, 1, 2, 3], [0, 3], [0, 2, 2]]
+        let sinks = tables.map { _ in Sink() }
+        for (table, sink) in zip(tables, sinks) { stream.add(table, sink.write) }
+        for start in stride(from: 0, to: 20_000, by: rows) {
+            stream.append(Self.columns.map { Array($0[start..<min(20_000, start + rows)]) })
+        }
+        stream.finish()
+        for (table, sink) in zip(tables, sinks) { #expect(sink.text == Self.whole(table)) }
+    }
+
+    @Test func aTableWithoutRowsIsEmpty() {
+        let sink = Sink()
+        let stream = TableStream(threads: 2)
+        stream.add([0], sink.write)
+        stream.finish()
+        #expect(sink.text.isEmpty)
+    }
+
+    /// Rows are not kept without limit while nobody writes: the thread that appends them waits.
+    @Test func rowsWaitForAFullTable() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let appended = Mutex(0)
+        let stream = TableStream(threads: 2)
+        stream.add([0]) { _ in gate.wait() }
+        let thread = Thread {
+            for _ in 0..<1000 {
+                stream.append([[1]])
+                appended.withLock { $0 += 1 }
+            }
+            stream.finish()
+            appended.withLock { $0 = -1 }
+        }
+        thread.start()
+        try await Task.sleep(for: .milliseconds(200))
+        #expect((1...100).contains(appended.withLock { $0 }))
+        for _ in 0..<1000 { gate.signal() }
+        while appended.withLock({ $0 }) >= 0 { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    /// After `cancel`, nothing is written, and it returns although parts wait.
+    @Test(arguments: [1, 3]) func cancelledTablesEnd(threads: Int) {
+        let sink = Sink()
+        let stream = TableStream(threads: threads)
+        stream.add([0, 1], sink.write)
+        for _ in 0..<20 { stream.append(Self.columns) }
+        stream.cancel()
+        let text = sink.text
+        #expect(text.utf8.count < 20 * Self.whole([0, 1]).utf8.count)
+        Thread.sleep(forTimeInterval: 0.05)
+        #expect(sink.text == text)
+    }
+}
