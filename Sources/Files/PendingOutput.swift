@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// A file that is written part by part, and that readers see only when it is complete.
 ///
@@ -21,11 +22,18 @@ public final class PendingOutput: @unchecked Sendable {
     private let partial: (file: PartialFile, target: String)?
     /// The `errno` value of the first error; 0 without one.
     private var error: Int32 = 0
+
+    /// The `errno` value of the first error of a thread that waits for the disk; 0 without one.
+    private final class ErrorNumber: Sendable {
+        let value = Mutex<Int32>(0)
+    }
+
     private var isOpen = true
     /// The number of bytes that were appended since the system was last asked to write them to the disk.
     private var unsent = 0
     /// The threads that wait for the disk.
     private let writing = DispatchGroup()
+    private let writingError = ErrorNumber()
     /// The number of bytes from which the system is asked to write them.
     private static let sendSize = 4 << 20
 
@@ -55,17 +63,27 @@ public final class PendingOutput: @unchecked Sendable {
     public func write(_ bytes: UnsafeRawBufferPointer) {
         guard error == 0 else { return }
         error = Descriptor.write(bytes, to: descriptor)
+        // On a full disk, other files need the space.
+        if error != 0, partial != nil { ftruncate(descriptor, 0) }
         unsent += bytes.count
         guard unsent >= Self.sendSize else { return }
         unsent = 0
         startWriting()
     }
 
-    /// Starts to write what the file contains to the disk, so that less is left when the file is complete. A failure
-    /// has no effect, because ``finish(syncs:)`` meets it again.
+    /// Starts to write what the file contains to the disk, so that less is left when the file is complete.
     private func startWriting() {
         guard partial != nil, writing.wait(timeout: .now()) == .success else { return }
-        DispatchQueue.global().async(group: writing) { [descriptor] in fdatasync(descriptor) }
+        DispatchQueue.global().async(group: writing) { [descriptor, writingError] in
+            #if os(Linux)
+                let result = Descriptor.retrying { fdatasync(descriptor) }
+            #else
+                let result = Descriptor.retrying { fsync(descriptor) }
+            #endif
+            // The system reports an error of the disk once.
+            let error = result == 0 ? 0 : errno
+            writingError.value.withLock { if $0 == 0 { $0 = error } }
+        }
     }
 
     /// Closes the file and gives it its name. It must not have been finished or discarded before.
@@ -77,6 +95,7 @@ public final class PendingOutput: @unchecked Sendable {
         precondition(isOpen, "an output is finished once")
         isOpen = false
         writing.wait()
+        if syncs, error == 0 { error = writingError.value.withLock(\.self) }
         error = Self.close(descriptor, syncs: syncs && partial != nil, after: error)
         guard let partial else {
             if error != 0 { throw OutputFile.fault(path, error) }
@@ -102,7 +121,7 @@ public final class PendingOutput: @unchecked Sendable {
     }
 
     /// Returns whether the path refers to a device, pipe or socket, which a rename would replace by a regular file.
-    private static func isStream(_ path: String) -> Bool {
+    package static func isStream(_ path: String) -> Bool {
         var information = stat()
         guard stat(path, &information) == 0 else { return false }
         return ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT)

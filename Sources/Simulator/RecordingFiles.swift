@@ -45,7 +45,7 @@ public struct RecordingFiles: Sendable {
     ///   - requested: The files that the run requests.
     ///   - columns: The paths of the recorded quantities, in the order in which the run computes them.
     ///   - rows: The number of rows of the run.
-    ///   - threads: The number of threads that print, at least 1.
+    ///   - threads: The number of threads, including that of the run.
     /// - Throws: `DiagnosticsError` for a name that leads out of the folder or is that of two files, and for a file
     ///   that cannot be created.
     func stream(
@@ -62,7 +62,7 @@ public struct RecordingFiles: Sendable {
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {
         let paths = try paths(of: run.files)
-        let finished = try run.stream?.finish() ?? []
+        let finished = try run.stream?.finish(paths) ?? []
         var firstSource = 0
         for (index, (file, path)) in zip(run.files, paths).enumerated() where !finished.contains(index) {
             try OutputFile.createFolder(ParentFolder.path(of: path))

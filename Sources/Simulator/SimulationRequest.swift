@@ -30,8 +30,8 @@ public struct SimulationRequest: Sendable {
     public var member: UInt32 = 0
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
-    /// The number of threads that add up the sums over a large matrix of edges together; results have the same bits for
-    /// any number.
+    /// The number of threads that add up the sums over a large matrix of edges together, and print ``files`` during the
+    /// run; results have the same bits for any number.
     public var threads = 1
     /// The writer of the files that the model requests; nil if they are not written. With the method `lems`, tables with
     /// many values are printed during the run, whose time includes this.

@@ -8,10 +8,12 @@ import Foundation
 ///     stream.append(part)  // the columns of some rows: prints columns 0 and 2 of them
 ///     stream.finish()
 ///
-/// Several threads print parts, and those of a table are written one after the other, in order. The number of parts that
-/// wait is limited: ``append(_:)`` waits while there are more, so that memory does not grow with the tables.
+/// Several threads print parts, and those of a table are written one after the other, in order. The number of values that
+/// wait is limited: while there are more, ``append(_:)`` prints parts itself or waits, so that memory does not grow with
+/// the number of rows. The threads end with ``finish()`` or ``cancel()``, one of which must be called.
 ///
-/// It can be shared by threads, because `condition` guards all that changes.
+/// It can be shared by threads, because `condition` guards all that changes, but for what only the thread that appends
+/// uses.
 public final class TableStream: @unchecked Sendable {
     /// A table, whose parts are printed in any order and written in theirs.
     private struct Table {
@@ -38,8 +40,8 @@ public final class TableStream: @unchecked Sendable {
         var columns: [[Double]]
     }
 
-    /// The largest number of parts that wait to be printed or written.
-    private static let waitingLimit = 32
+    /// The largest number of parts that wait to be printed or written, and of values in them.
+    private static let (partLimit, valueLimit) = (32, 1 << 20)
 
     private let condition = NSCondition()
     private let threads: Int
@@ -54,7 +56,8 @@ public final class TableStream: @unchecked Sendable {
     private var isCancelled = false
 
     /// Creates a printer without tables.
-    /// - Parameter threads: The number of threads that print, at least 1. They start with the first part.
+    /// - Parameter threads: The number of threads that print, besides the one that appends; at least 1. They start with
+    ///   the first part.
     public init(threads: Int) { self.threads = max(1, threads) }
 
     /// Adds a table, before the first part is appended.
@@ -70,8 +73,10 @@ public final class TableStream: @unchecked Sendable {
     /// - Parameter part: The columns of the rows, shape `[columns][rows]`.
     public func append(_ part: [[Double]]) {
         if partCount == 0 { start() }
+        let values = max(1, part.count * (part.first?.count ?? 0))
+        let limit = max(1, min(Self.partLimit, Self.valueLimit / values))
         condition.lock()
-        while waiting > Self.waitingLimit { condition.wait() }
+        while waiting > limit { if !printFirst() { condition.wait() } }
         for table in tables.indices { jobs.append(Job(table: table, number: partCount, columns: part)) }
         waiting += tables.count
         condition.broadcast()
@@ -79,12 +84,12 @@ public final class TableStream: @unchecked Sendable {
         partCount += 1
     }
 
-    /// Waits until all rows are written. No more may be appended.
+    /// Waits until all rows are written, and prints parts meanwhile. No more may be appended.
     public func finish() {
         condition.lock()
         isClosed = true
         condition.broadcast()
-        while waiting > 0 { condition.wait() }
+        while waiting > 0, !isCancelled { if !printFirst() { condition.wait() } }
         condition.unlock()
     }
 
@@ -113,17 +118,24 @@ public final class TableStream: @unchecked Sendable {
         condition.lock()
         while true {
             while jobs.isEmpty, !isClosed { condition.wait() }
-            guard let job = jobs.popFirst() else { break }
-            let part = spare.popLast() ?? PrintedPart()
-            let columns = tables[job.table].columns
-            condition.unlock()
-            part.text.clear()
-            part.text.append(0..<(job.columns.first?.count ?? 0), of: columns.map { job.columns[$0] })
-            condition.lock()
-            tables[job.table].printed[job.number] = part
-            writePrinted(job.table)
+            guard printFirst() else { break }
         }
         condition.unlock()
+    }
+
+    /// Prints the first part that no thread has taken, and returns whether there is one. The lock is held at the start
+    /// and at the end.
+    private func printFirst() -> Bool {
+        guard let job = jobs.popFirst() else { return false }
+        let part = spare.popLast() ?? PrintedPart()
+        let columns = tables[job.table].columns
+        condition.unlock()
+        part.text.clear()
+        part.text.append(0..<(job.columns.first?.count ?? 0), of: columns.map { job.columns[$0] })
+        condition.lock()
+        tables[job.table].printed[job.number] = part
+        writePrinted(job.table)
+        return true
     }
 
     /// Writes the parts of a table that are printed and whose predecessors are written, unless another thread does so.

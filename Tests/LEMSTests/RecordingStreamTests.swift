@@ -39,6 +39,11 @@ struct RecordingStreamTests {
         #expect(run.digest == plain.digest)
         #expect(!FileManager.default.fileExists(atPath: paths[0]))
         #expect(try files.write(run) == paths)
+        // Again, and into another folder, the files are printed after the run.
+        #expect(try files.write(run) == paths)
+        let other = try TemporaryFolder()
+        #expect(try RecordingFiles(folder: other.path).write(run).count == 2)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: other.path + "/a/b/out.dat")) == expected[0])
         #expect(try paths.map { try Data(contentsOf: URL(fileURLWithPath: $0)) } == expected)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a/b") == ["out.dat"])
     }
@@ -51,7 +56,7 @@ struct RecordingStreamTests {
         try folder.write("old", to: "kept/a/b/out.dat")
         for place in ["new", "kept"] {
             var request = SimulationRequest(method: .tree)
-            request.files = RecordingFiles(folder: folder.path + "/" + place)
+            (request.files, request.threads) = (RecordingFiles(folder: folder.path + "/" + place), 2)
             if fails {
                 #expect(headlines { _ = try PreparedModel(model).run(request) }.count == 1)
             } else {
@@ -67,7 +72,7 @@ struct RecordingStreamTests {
         let folder = try TemporaryFolder()
         try folder.write("", to: "a")
         var request = SimulationRequest(method: .tree)
-        request.files = RecordingFiles(folder: folder.path)
+        (request.files, request.threads) = (RecordingFiles(folder: folder.path), 2)
         let model = try model(folder: "a/b/")
         let told = headlines { _ = try PreparedModel(model).run(request) }
         #expect(told == ["error[E0901]: cannot create the folder \(folder.path)/a/b"])

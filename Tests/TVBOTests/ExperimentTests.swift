@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import ModelCore
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -199,6 +200,32 @@ struct DatabaseTests {
         let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: folder.path)).model()
         #expect(model.components[0].values["a"] == 5)
         #expect(model.components[0].values["b"] == 2)
+    }
+
+    /// The parameters of a coupling function of the database, as a mapping and as a list, are merged by name.
+    @Test(arguments: [
+        "{ a: { value: 3 } }", "[{ name: a, value: 3 }]", "[{ name: a, value: 3 }, { name: b, value: 7 }]",
+    ]) func parametersOfCouplingsAreMergedByName(parameters: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "models/x.txt")
+        try folder.write(
+            "name: Line\nparameters: { a: { value: 1 }, b: { value: 7 } }\npre_expression: { rhs: x_j }\n"
+                + "post_expression: { rhs: a*gx + b }\n", to: "coupling_functions/Line.yaml")
+        let text = """
+            dynamics:
+              name: M
+              coupling_inputs: { c: {} }
+              state_variables: { x: { equation: { rhs: c }, initial_value: 1, coupling_variable: true } }
+            network:
+              nodes: [{ id: 0 }, { id: 1 }]
+              edges: [{ source: 0, target: 1, directed: true, parameters: { weight: { value: 2 } } }]
+              coupling: { c: { iri: "tvbo:Line", parameters: \(parameters), delayed: false } }
+            integration: { method: euler, step_size: 1, duration: 1 }
+            """
+        let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: folder.path)).model()
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
+        // The rates are 3·0 + 7 and 3·(2·1) + 7.
+        #expect(run.columns.map(\.values) == [[1, 8], [1, 14]])
     }
 
     @Test func aMissingModelIsNamedWithWhereItWasSought() throws {

@@ -31,6 +31,9 @@ struct IncludeLoader {
         var bytes: [UInt8]
     }
 
+    /// The size of the documents that are parsed before they are needed, after which no more are read. The documents of
+    /// NeuroML's core types have less together.
+    private static let aheadSize = 2 << 20
     /// The largest accepted number of documents.
     private static var documentLimit: Int { Limit.documents.value }
 
@@ -105,31 +108,40 @@ struct IncludeLoader {
                 .wrongType, "the root element is '\(root.name)', not <Lems> or <neuroml>", at: root.place,
                 hint: "name a LEMS or NeuroML file, or correct the root element")
         }
-        var included = followed(root.children.filter(Self.isInclude), from: location).makeIterator()
+        var ahead = parsedAhead(root.children.filter(Self.isInclude), from: location)
+        var number = 0
         let isCore = CoreTypes.fileNames.contains(location.lastComponent)
         for element in root.children {
-            if !Self.isInclude(element) {
+            guard Self.isInclude(element) else {
                 definitions.append(Definition(element: element, isCore: isCore))
-            } else if let document = included.next() {
-                try read(document.get())
+                continue
             }
+            if let document = ahead.removeValue(forKey: number) {
+                try read(document)
+            } else {
+                try read(included(by: element, from: location))
+            }
+            number += 1
         }
     }
 
     private static func isInclude(_ element: Element) -> Bool { element.name == "Include" || element.name == "include" }
 
-    /// Returns the documents to which includes lead, or the errors. Those that have not been read before are parsed.
-    private mutating func followed(
-        _ elements: [Element], from location: Location
-    ) -> [Result<Included, any Error>] {
-        var result: [Result<Included, any Error>] = []
-        for element in elements {
-            do { result.append(.success(try included(by: element, from: location))) } catch {
-                result.append(.failure(error))
+    /// Parses the first documents to which includes lead, and returns them by the numbers of the includes. Those of other
+    /// includes, and of includes with an error, are read when they are needed.
+    private mutating func parsedAhead(_ elements: [Element], from location: Location) -> [Int: Included] {
+        var result: [Int: Included] = [:]
+        var new: [(Location, Document)] = []
+        var size = 0
+        for (number, element) in elements.prefix(ParsedDocuments.limit).enumerated() where size < Self.aheadSize {
+            guard let included = try? included(by: element, from: location) else { break }
+            result[number] = included
+            size += included.bytes.count
+            if !seen.contains(included.location.canonical) {
+                new.append((included.location, Document(path: included.location.description, bytes: included.bytes)))
             }
         }
-        let new = result.compactMap { try? $0.get() }.filter { !seen.contains($0.location.canonical) }
-        parsed.parse(new.map { ($0.location, Document(path: $0.location.description, bytes: $0.bytes)) })
+        parsed.parse(new)
         return result
     }
 

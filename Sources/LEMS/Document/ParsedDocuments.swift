@@ -9,9 +9,8 @@ struct ParsedDocuments {
     /// The trees that have not been taken yet, or the errors of documents that are no trees.
     private var roots: [Location: Result<Element, any Error>] = [:]
 
-    /// The largest number of documents that are parsed at once, which bounds the memory for documents that are not
-    /// needed after an error in an earlier one.
-    private static let limit = 16
+    /// The largest number of documents that are parsed at once.
+    static let limit = 16
 
     /// The results of the threads.
     private final class Board: @unchecked Sendable {
@@ -38,7 +37,7 @@ struct ParsedDocuments {
         subscript(_ index: Int) -> Result<Element, any Error>? { results[index] }
     }
 
-    /// Parses documents, several at the same time, unless they are parsed already.
+    /// Parses documents, several at the same time, unless they are parsed already; at most ``limit``.
     mutating func parse(_ documents: [(location: Location, document: Document)]) {
         var new: [(location: Location, document: Document)] = []
         for entry in documents where roots[entry.location] == nil && new.count < Self.limit {

@@ -267,6 +267,25 @@ extension YAMLNode {
     /// A Boolean value that indicates whether the node contains nothing but a name.
     fileprivate var isBare: Bool { isEmpty || entries?.allSatisfy { $0.key == "name" } ?? false }
 
+    /// Returns this mapping with a list of named mappings under a key as a mapping of them, as in `{a: {value: 1}}` for
+    /// `[{name: a, value: 1}]`. It is returned unchanged if the key has no such list or a name occurs twice.
+    func mappingMembers(of key: String) -> YAMLNode {
+        guard let entries, let items = self[key]?.items else { return self }
+        var members: [YAMLEntry] = []
+        var names: Set<String> = []
+        for item in items {
+            guard let name = item["name"]?.scalar?.text, let values = item.entries, names.insert(name).inserted
+            else { return self }
+            let value = YAMLNode(.mapping(values.filter { $0.key != "name" }), at: item.place)
+            members.append(YAMLEntry(key: name, at: item.place, value: value))
+        }
+        let mapped = entries.map { entry in
+            guard entry.key == key else { return entry }
+            return YAMLEntry(key: key, at: entry.place, value: YAMLNode(.mapping(members), at: entry.value.place))
+        }
+        return YAMLNode(.mapping(mapped), at: place)
+    }
+
     /// Returns this YAML node merged over `base`: mappings are merged key by key, and every other value of this node
     /// replaces the value in `base`. Keys of `base` come first.
     func merged(over base: YAMLNode) -> YAMLNode {

@@ -48,22 +48,21 @@ struct DynamicsReader {
         if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
-                hint: node["iri"] == nil
-                    ? "name a model of the database with 'iri: tvbo:…', or add 'state_variables'" : nil)
+                hint: node["iri"] != nil
+                    ? nil : "name a model of the database with 'iri: tvbo:…', or add 'state_variables'")
         }
         return result
     }
 
-    /// Returns the collections that are mappings in the document of the model, not in a database entry.
+    /// Returns the collections that are mappings in the document of the model, not in a database entry given by `iri`.
     private func mappings(_ block: Block, _ functions: [FunctionBlock]) -> Set<String> {
         let file = block.node.place.file
         func isOwn(_ node: YAMLNode?) -> Bool { node?.entries?.allSatisfy { $0.place.file == file } ?? false }
-        // With 'iri', the order of these collections is that of the database entry.
-        let ordered = block["iri"] == nil ? ["state_variables", "coupling_inputs", "coupling_terms", "events"] : []
-        let keys = ordered.filter { isOwn(block[$0]) }
-        let list = block["functions"]?.items
+        let keys = ["state_variables", "coupling_inputs", "coupling_terms", "events"]
+            .filter { block["iri"] == nil && isOwn(block[$0]) }
         let mapped = functions.map(\.name).filter { name in
-            isOwn((list?.first { $0["name"]?.scalar?.text == name } ?? block["functions"]?[name])?["arguments"])
+            let listed = block["functions"]?.items?.first { $0["name"]?.scalar?.text == name }
+            return isOwn((listed ?? block["functions"]?[name])?["arguments"])
         }
         return Set(keys + mapped.map { $0 + "()" })
     }

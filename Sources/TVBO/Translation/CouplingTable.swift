@@ -208,11 +208,13 @@ struct CouplingTable {
                     + " TVBO_DATABASE")
             return nil
         }
+        // Unlike those of models, listed parameters are merged by name.
+        let given = base == nil ? node : node.mappingMembers(of: "parameters")
         if let base, let wanted {
             ModelDatabase.warnOfUnusedParameters(
-                node, of: wanted, base, equations: ["pre_expression", "post_expression"], &reading.log)
+                given, of: wanted, base, equations: ["pre_expression", "post_expression"], &reading.log)
         }
-        let merged = base.map { node.isNull ? $0 : node.merged(over: $0) } ?? node
+        let merged = base.map { given.isNull ? $0 : given.merged(over: $0) } ?? given
         var function = CouplingReader(reading: reading).coupling(merged, named: name)
         if base != nil {
             function?.writesPost = node["post_expression"] != nil

@@ -31,7 +31,8 @@ struct UnitRemarks {
             reading.log.warning(
                 .unitsAreAnnotations,
                 "the units of the model '\(block.name)' are not used to convert values, because not all of its"
-                    + " equations balance\(faults): all numbers are used as written",
+                    + " equations balance\(faults): all numbers are used as written"
+                    + (convertedTimes.isEmpty ? "" : ", but times that are compared with 't'"),
                 at: block.place, notes: Array(reasons.prefix(8)))
         }
         warnOfBareTimes()
@@ -83,20 +84,25 @@ struct UnitRemarks {
             + equations.events.map(\.condition) + equations.events.flatMap { $0.affect.map(\.value) }
     }
 
-    /// Warns of parameters that are converted to the unit of the time where `t` is compared with them.
-    private func warnOfConvertedTimes() {
-        let converted = timed.reduce(into: Set<String>()) {
+    /// The parameters that are converted to the unit of the time where `t` is compared with them.
+    private var convertedTimes: [ValueBlock] {
+        let names = timed.reduce(into: Set<String>()) {
             $0.formUnion(cell.bareTime.convertedTimes(in: $1.expression))
         }
+        return block.parameters.filter { $0.array == nil && $0.value != 0 && names.contains($0.name) }
+    }
+
+    /// Warns of these parameters, which TVBO's back ends do not convert.
+    private func warnOfConvertedTimes() {
         let scale = cell.timeScale
-        for parameter in block.parameters where parameter.array == nil && converted.contains(parameter.name) {
-            guard let unit = parameter.unit, parameter.value != 0 else { continue }
+        for parameter in convertedTimes {
+            guard let unit = parameter.unit else { continue }
             reading.log.warning(
                 .assumedConvention,
                 "'t' is compared with '\(parameter.name)', \(parameter.value) \(unit.name), as"
                     + " \(parameter.value * (unit.factor / scale.factor)) \(scale.name); TVBO's jax and tvboptim back ends"
                     + " read \(parameter.value)",
-                at: parameter.place, hint: "write it in \(scale.name)")
+                at: parameter.place)
         }
     }
 

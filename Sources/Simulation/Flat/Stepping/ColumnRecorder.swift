@@ -28,7 +28,8 @@ struct ColumnRecorder {
     private let capacity: Int
     private var count = 0
     private var columns: [[Double]]
-    /// A closure that is called with the columns of each block of rows when it is full; nil if none is needed.
+    /// A closure that is called with the columns of each block of rows when it is full, and of the last one; nil if
+    /// none is needed.
     var receive: (([[Double]]) -> Void)?
 
     /// Creates a recorder without rows, whose buffers belong to an arena.
