@@ -74,8 +74,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The number of threads that add up the inputs of nodes over a large matrix of edges; results have the same"
-                + " bits for any number. (default: one for each processor, which is also the most)",
+            "The number of threads that add up the inputs of nodes over a large matrix of edges, and print files of"
+                + " lems during the run; results have the same bits for any number. (default: one for each processor, which is also the most)",
             valueName: "n"))
     var threads: Int?
 

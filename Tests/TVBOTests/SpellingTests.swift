@@ -197,6 +197,23 @@ struct NoiseReadingTests {
         #expect(notes.contains { $0.hasSuffix(", with the seed -4") }, "\(notes)")
     }
 
+    /// White noise without an amplitude is no noise, as in TVBO.
+    @Test(arguments: ["{}", "{ seed: 5 }", "{ noise_type: gaussian, seed: 5 }"]) func noiseWithoutAmplitude(
+        noise: String
+    )
+        throws
+    {
+        let text = Small.experiment(rhs: "-v")
+        let model = try Small.model(text.replacing(/integration: *\{/, with: "integration: { noise: \(noise), "))
+        #expect(
+            model.remarks.map(\.message) == [
+                "'noise' of integration has no amplitude, so there is no noise, as in TVBO"
+            ])
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
+        let plain = try PreparedModel(Small.model(text)).run(SimulationRequest()).trajectory
+        #expect(run.columns.map(\.values) == plain.columns.map(\.values))
+    }
+
     @Test(arguments: [
         (
             "intensity: { value: 1 }",

@@ -99,7 +99,8 @@ struct NoiseReader {
     ) -> (value: Double, unit: PhysicalUnit?)? {
         guard let given = parameters["sigma"] ?? parameters["nsig"] else {
             let isEmpty = ["parameters", "equation", "targets"].allSatisfy { block[$0]?.isEmpty ?? true }
-            if isEmpty, block["noise_type"] == nil {
+            let isWhite = Self.types[(block.text("noise_type") ?? "gaussian").lowercased()] == "white"
+            if isEmpty, isWhite {
                 reading.log.warning(
                     .assumedConvention, "\(block.name) has no amplitude, so there is no noise, as in TVBO",
                     at: block.node.place, hint: Self.amplitudeHint)
