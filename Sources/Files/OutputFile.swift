@@ -51,6 +51,15 @@ public enum OutputFile {
         try output.finish(syncs: syncs)
     }
 
+    /// Returns a new temporary file for a target file.
+    /// - Parameter path: The path of the target file.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason.
+    static func partialFile(_ path: String) throws -> PartialFile {
+        do { return try PartialFile(beside: path) } catch let fault as PartialFile.Fault {
+            throw Self.fault(path, fault.error)
+        }
+    }
+
     /// The number of bytes that are written in order to check that the disk is not full.
     private static let probeSize = 1 << 16
 
@@ -58,10 +67,7 @@ public enum OutputFile {
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path of the folder and the system's reason.
     public static func probe(_ folder: String) throws {
         let bytes = [UInt8](repeating: 0, count: probeSize)
-        let file: PartialFile
-        do { file = try PartialFile(beside: folder + "/.probe") } catch let fault as PartialFile.Fault {
-            throw Self.fault(folder + "/.probe", fault.error)
-        }
+        let file = try partialFile(folder + "/.probe")
         defer { file.releaseOwnership() }
         let error = bytes.withUnsafeBytes { fill(file.descriptor, $0, syncs: true) }
         unlink(file.path)

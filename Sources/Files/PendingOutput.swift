@@ -22,12 +22,6 @@ public final class PendingOutput: @unchecked Sendable {
     private let partial: (file: PartialFile, target: String)?
     /// The `errno` value of the first error; 0 without one.
     private var error: Int32 = 0
-
-    /// The `errno` value of the first error of a thread that waits for the disk; 0 without one.
-    private final class ErrorNumber: Sendable {
-        let value = Mutex<Int32>(0)
-    }
-
     private var isOpen = true
     /// The number of bytes that were appended since the system was last asked to write them to the disk.
     private var unsent = 0
@@ -36,6 +30,12 @@ public final class PendingOutput: @unchecked Sendable {
     private let writingError = ErrorNumber()
     /// The number of bytes from which the system is asked to write them.
     private static let sendSize = 4 << 20
+
+    /// The `errno` value of the first error of a thread that waits for the disk; 0 without one. Such a thread shares it
+    /// and not the file, whose release waits for the thread.
+    private final class ErrorNumber: Sendable {
+        let value = Mutex<Int32>(0)
+    }
 
     /// Makes an empty temporary file for a target file, whose folder must exist, or opens a device, pipe or socket.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason.
@@ -47,13 +47,9 @@ public final class PendingOutput: @unchecked Sendable {
             partial = nil
         } else {
             let target = OutputLink.destination(of: path)
-            do {
-                let file = try PartialFile(beside: target)
-                descriptor = file.descriptor
-                partial = (file, target)
-            } catch let fault as PartialFile.Fault {
-                throw OutputFile.fault(target, fault.error)
-            }
+            let file = try OutputFile.partialFile(target)
+            descriptor = file.descriptor
+            partial = (file, target)
         }
     }
 

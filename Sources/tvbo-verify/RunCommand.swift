@@ -75,7 +75,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The number of threads that add up the inputs of nodes over a large matrix of edges, and print files of"
-                + " lems during the run; results have the same bits for any number. (default: one for each processor, which is also the most)",
+                + " lems during the run; results have the same bits for any number. (default: one for each processor,"
+                + " which is also the most)",
             valueName: "n"))
     var threads: Int?
 

@@ -48,8 +48,8 @@ struct DynamicsReader {
         if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
-                hint: node["iri"] != nil
-                    ? nil : "name a model of the database with 'iri: tvbo:…', or add 'state_variables'")
+                hint: node["iri"] == nil
+                    ? "name a model of the database with 'iri: tvbo:…', or add 'state_variables'" : nil)
         }
         return result
     }
@@ -61,8 +61,8 @@ struct DynamicsReader {
         let keys = ["state_variables", "coupling_inputs", "coupling_terms", "events"]
             .filter { block["iri"] == nil && isOwn(block[$0]) }
         let mapped = functions.map(\.name).filter { name in
-            let listed = block["functions"]?.items?.first { $0["name"]?.scalar?.text == name }
-            return isOwn((listed ?? block["functions"]?[name])?["arguments"])
+            let list = block["functions"]?.items?.first { $0["name"]?.scalar?.text == name }
+            return isOwn((list ?? block["functions"]?[name])?["arguments"])
         }
         return Set(keys + mapped.map { $0 + "()" })
     }
