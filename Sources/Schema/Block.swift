@@ -72,6 +72,11 @@ public struct Block {
                 reading.log.error(
                     .unsupportedFeature, "'\(entry.key)' of \(name) is not supported: \(reason)", at: entry.place)
             }
+        case .unread(let reason):
+            if !entry.value.isEmpty {
+                reading.log.warning(
+                    .ignoredKey, "'\(entry.key)' of \(name) has no effect: \(reason)", at: entry.place)
+            }
         case .neutral(let values, let reason):
             if !entry.value.says(oneOf: values) {
                 reading.log.error(

@@ -15,6 +15,10 @@ public enum KeyRole: Hashable, Sendable {
     /// 'spike' is not supported: it is random` with the associated text `it is random`, unless its value is empty:
     /// null, false, or an empty list or mapping.
     case unsupported(String)
+    /// A key that the program whose documents are read does not read either. It is reported in a warning that ends with
+    /// the associated text, such as `'steps' of integration has no effect: TVBO 0.5.3 does not read it`, unless its
+    /// value is empty: null, false, or an empty list or mapping.
+    case unread(String)
     /// Another spelling of the key with the associated name. Its value is read as the value of that key. A mapping with
     /// both keys is an error.
     case alias(of: String)

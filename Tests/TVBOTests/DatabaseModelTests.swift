@@ -215,8 +215,8 @@ struct KindsOfModelTests {
             "f:1:90: error[E0405]: the domain of state variable 'x' is empty, because 'lo', 2.0, is above 'hi', 1.0"
         ),
         (
-            "{ lo: 0, hi: 1, enforce: wrap }",
-            "f:1:115: error[E0501]: 'enforce: wrap' of state variable 'x' is not supported"
+            "{ lo: 0, hi: 1, enforce: reflect }",
+            "f:1:115: error[E0501]: 'enforce: reflect' of state variable 'x' is not supported"
         ),
     ])
     func wrongLimits(domain: String, message: String) {
@@ -224,6 +224,17 @@ struct KindsOfModelTests {
             "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" }, initial_value: 0, domain: \(domain) } } }\n"
         let told = headlines { _ = try Small.model(text) }
         #expect(told.map { $0.drop { $0 != " " } } == [message.drop { $0 != " " }])
+    }
+
+    /// A state that is to wrap around leaves its domain, as in TVBO's jax back end, and a warning says so.
+    @Test func wrappedStates() throws {
+        let text =
+            "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" }, initial_value: 0, domain: { lo: 0, hi: 1, enforce: wrap } } } }\nintegration: { method: euler, step_size: 1, duration: 3 }\n"
+        #expect(try run(text)("x") == [0, 1, 2, 3])
+        #expect(
+            try Small.model(text).remarks.contains {
+                $0.message.hasPrefix("'enforce: wrap' of state variable 'x' has no effect: the state is not limited")
+            })
     }
 
     private func modes(_ rhs: String, _ matrix: String) -> String {

@@ -50,7 +50,6 @@ struct KeyRoleTests {
             "scipy_ode_base: true",
             "'scipy_ode_base: true' of integration is not supported: SciPy's solvers are not used"
         ),
-        ("steps: 10", "'steps' of integration is not supported: give 'duration' instead of a number of steps"),
         ("parameters: { theta: { value: 1 } }", "the parameter 'theta' of integration is not supported"),
         (
             "parameters: { seed: { value: 1.5 } }",

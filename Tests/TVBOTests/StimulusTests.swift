@@ -124,6 +124,47 @@ struct StimulusTests {
             ])
     }
 
+    /// Keys that TVBO 0.5.3 does not read change nothing, but are told.
+    @Test(arguments: [
+        (
+            "duration: { value: 3 }",
+            "'duration' of stimulus 'I' has no effect: TVBO 0.5.3 does not read it; write the times of a stimulus into its"
+                + " equation, as in 'Piecewise((amplitude, t < 5), (0, True))'"
+        ),
+        (
+            "condition: \"x > 1\"",
+            "'condition' of stimulus 'I' has no effect: a stimulus is a function of time, and TVBO 0.5.3 does not read the"
+                + " condition of one"
+        ),
+        (
+            "sampling_rate: 2.0",
+            "'sampling_rate' of stimulus 'I' has no effect without 'dataLocation', the samples to which it belongs"
+        ),
+        (
+            "weights: [0.5]",
+            "'weights' of stimulus 'I' has no effect without 'nodes': the stimulus acts on all nodes alike, as in TVBO 0.5.3"
+        ),
+    ]) func keysWithoutEffect(key: String, message: String) throws {
+        let plain = integral("events: { I: { equation: { rhs: t } } }")
+        let text = integral("events: { I: { equation: { rhs: t }, \(key) } }")
+        #expect(try run(text) == run(plain))
+        let told = try Small.model(text).remarks.map(\.message)
+        #expect(told.filter { $0.contains("has no effect") } == [message])
+    }
+
+    /// So do the cases of a stimulus beside its 'rhs'.
+    @Test func casesWithoutEffect() throws {
+        let cases = "conditionals: [{ condition: \"t < 4\", expression: \"7.0\" }]"
+        let text = integral("events: { I: { equation: { rhs: t, \(cases) } } }")
+        #expect(try run(text) == run(integral("events: { I: { equation: { rhs: t } } }")))
+        #expect(
+            try Small.model(text).remarks.contains {
+                $0.message
+                    == "'conditionals' of the equation of stimulus 'I' has no effect: TVBO 0.5.3 does not read the cases of"
+                    + " a stimulus"
+            })
+    }
+
     static let refused: [(events: String, message: String)] = [
         (
             "events: { J: { equation: { rhs: \"sin(t)\" } } }",
@@ -139,10 +180,6 @@ struct StimulusTests {
             "error[E0401]: the parameter 'a' of stimulus 'I' must be one number, not a list"
         ),
         (
-            "events: { I: { equation: { rhs: \"sin(t)\" }, duration: { value: 3 } } }",
-            "error[E0501]: 'duration' of stimulus 'I' is not supported: write the times of a stimulus into its equation, or as its parameters"
-        ),
-        (
             "events: { I: { event_type: preset_time, trigger_times: [1.0] } }",
             "error[E0501]: 'event_type: preset_time' of event 'I' of the experiment is not supported"
         ),
@@ -151,8 +188,12 @@ struct StimulusTests {
             "error[E0404]: the stimulus 'I' acts on node 4, which the network does not have"
         ),
         (
-            "events: { I: { equation: { rhs: t }, weights: [1.0] } }",
-            "error[E0405]: stimulus 'I' has 'weights', but no 'nodes' that they belong to"
+            "events: { I: { equation: { rhs: t }, nodes: [0], weights: [1.0, 2.0] } }",
+            "error[E0405]: stimulus 'I' has 2 weights, but acts on 1 nodes"
+        ),
+        (
+            "events: { I: { equation: { conditionals: [{ condition: \"t < 4\", expression: \"1\" }] } } }",
+            "error[E0402]: stimulus 'I' has an equation without 'rhs'"
         ),
         (
             "events: { I: { dataLocation: in.txt, parameters: { a: { value: 1.0 } } } }",

@@ -134,12 +134,19 @@ extension KeyTables {
                 "weights",
                 "weighting", "weight_distribution", "dataLocation", "sampling_rate",
             ],
-            unsupported: [
-                "condition": "a stimulus is a function of time, so it cannot have a condition",
-                "duration": "write the times of a stimulus into its equation, or as its parameters",
-                "affect": "a stimulus is a function of time, so it cannot have an action",
+            unread: [
+                "condition": "a stimulus is a function of time, and TVBO 0.5.3 does not read the condition of one",
+                "duration":
+                    "TVBO 0.5.3 does not read it; write the times of a stimulus into its equation, as in"
+                    + " 'Piecewise((amplitude, t < 5), (0, True))'",
+                "affect": "a stimulus is a function of time, and TVBO 0.5.3 does not read the action of one",
             ],
             neutral: ["interpolation": (["linear"], "samples are interpolated linearly")]))
+
+    /// The keys that TVBO's datamodel allows for the equation of a stimulus, each with its role, such as read or
+    /// refused.
+    static let stimulusEquation = transformEquation.overridden(
+        by: table(used: [], unread: ["conditionals": "TVBO 0.5.3 does not read the cases of a stimulus"]))
 
     /// The keys that TVBO's datamodel allows for an event, each with its role, such as read or refused.
     static let event = table(

@@ -23,7 +23,7 @@ public enum KeyTables {
         "Function": [function, transform],
         "Argument": [argument], "CouplingInput": [couplingInput], "Distribution": [distribution, randomValue],
         "Range": [domain],
-        "Equation": [equation, plainEquation, transformEquation], "Case": [equationCase],
+        "Equation": [equation, plainEquation, transformEquation, stimulusEquation], "Case": [equationCase],
         "ConditionalBlock": [equationCase],
         "Event": [event, stimulus, edgeEvent], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
@@ -38,18 +38,21 @@ public enum KeyTables {
     ///   - documentation: The keys with the role ``KeyRole/documentation``, which cannot affect a result.
     ///   - ignored: The keys for purposes other than a simulation, which are reported in a warning.
     ///   - unsupported: The keys that are refused, with the reason that the error message quotes.
+    ///   - unread: The keys that TVBO does not read either, with the reason that the warning quotes.
     ///   - neutral: The keys that are refused unless they have one of the given values, with the reason that the error
     ///     message quotes.
     ///   - aliases: The keys that are other spellings of the keys that they map to.
     /// - Returns: The table. A key in several lists has the role of the last list, where `used` counts as the last.
     static func table(
         used: [String], documentation: [String] = [], ignored: [String] = [], unsupported: [String: String] = [:],
-        neutral: [String: (values: [String], reason: String)] = [:], aliases: [String: String] = [:]
+        unread: [String: String] = [:], neutral: [String: (values: [String], reason: String)] = [:],
+        aliases: [String: String] = [:]
     ) -> [String: KeyRole] {
         var table: [String: KeyRole] = [:]
         for key in documentation { table[key] = .documentation }
         for key in ignored { table[key] = .ignored }
         for (key, reason) in unsupported { table[key] = .unsupported(reason) }
+        for (key, reason) in unread { table[key] = .unread(reason) }
         for (key, (values, reason)) in neutral { table[key] = .neutral(values, reason: reason) }
         for (key, target) in aliases { table[key] = .alias(of: target) }
         for key in used { table[key] = .used }

@@ -83,7 +83,7 @@ extension KeyTables {
             "parameters", "abs_tol", "rel_tol",
         ],
         documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
-        unsupported: ["steps": "give 'duration' instead of a number of steps"],
+        unread: ["steps": "the run lasts as long as 'duration' says, and TVBO 0.5.3 does not read it either"],
         neutral: ["scipy_ode_base": (["false"], "SciPy's solvers are not used")],
         aliases: ["dt": "step_size", "time_unit": "time_scale"])
 }

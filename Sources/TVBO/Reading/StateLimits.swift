@@ -41,6 +41,14 @@ extension DynamicsReader {
         guard let domain = domain(key, block) else { return nil }
         let enforced = domain.text("enforce") ?? (key == "boundaries" ? "clamp" : "none")
         if enforced == "none" { return nil }
+        if enforced == "wrap" {
+            reading.log.warning(
+                .assumedConvention,
+                "'enforce: wrap' of \(block.name) has no effect: the state is not limited, as in the jax back end of"
+                    + " TVBO 0.5.3, and may leave its domain; the tvboptim back end refuses it",
+                at: domain.place("enforce"))
+            return nil
+        }
         guard enforced == "clamp" else {
             reading.log.error(
                 .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",

@@ -65,7 +65,7 @@ struct StimulusReader {
         var parameters: [ValueBlock] = []
         let inner = block["equation"].flatMap {
             $0.scalar == nil
-                ? Block($0, "the equation of stimulus '\(name)'", keys: KeyTables.transformEquation, reading) : nil
+                ? Block($0, "the equation of stimulus '\(name)'", keys: KeyTables.stimulusEquation, reading) : nil
         }
         for owner in [block, inner].compactMap(\.self) {
             for member in owner.members("parameters") {
@@ -168,10 +168,9 @@ struct StimulusReader {
     private func signal(_ block: Block, _ inner: Block?, _ parameters: [ValueBlock]) -> StimulusBlock.Signal? {
         guard block["dataLocation"] != nil else {
             if block["sampling_rate"] != nil {
-                reading.log.error(
-                    .invalidValue,
-                    "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples; add 'dataLocation', or"
-                        + " remove 'sampling_rate'",
+                reading.log.warning(
+                    .ignoredKey,
+                    "'sampling_rate' of \(block.name) has no effect without 'dataLocation', the samples to which it belongs",
                     at: block.place("sampling_rate"))
             }
             guard let source = inner?.expression("rhs") ?? (inner == nil ? block.expression("equation") : nil) else {
@@ -301,14 +300,18 @@ struct StimulusReader {
         if weights.count != block.list(key).count || !weights.allSatisfy(\.isFinite) {
             reading.log.error(.wrongType, "'\(key)' of \(block.name) must be finite numbers", at: block.place(key))
         }
-        if !weights.isEmpty, weights.count != targets.count {
-            reading.log.error(
-                .invalidValue,
-                targets.isEmpty
-                    ? "\(block.name) has '\(key)', but no 'nodes' that they belong to"
-                    : "\(block.name) has \(weights.count) weights, but acts on \(targets.count) nodes",
-                at: block.place(key), hint: "give one weight for each node that 'nodes' lists")
+        guard !weights.isEmpty, weights.count != targets.count else { return (targets, weights) }
+        if targets.isEmpty {
+            reading.log.warning(
+                .ignoredKey,
+                "'\(key)' of \(block.name) has no effect without 'nodes': the stimulus acts on all nodes alike, as in"
+                    + " TVBO 0.5.3",
+                at: block.place(key), hint: "list the nodes to which the weights belong under 'nodes'")
+            return (targets, [])
         }
+        reading.log.error(
+            .invalidValue, "\(block.name) has \(weights.count) weights, but acts on \(targets.count) nodes",
+            at: block.place(key), hint: "give one weight for each node that 'nodes' lists")
         return (targets, weights)
     }
 }
