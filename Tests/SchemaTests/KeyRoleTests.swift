@@ -7,7 +7,7 @@ import YAML
 struct KeyRoleTests {
     private static let keys: [String: KeyRole] = [
         "duration": .used, "note": .documentation, "colour": .ignored, "noise": .unsupported("it is random"),
-        "kind": .neutral(["plain", "0"], reason: "all are plain"), "steps": .unread("the duration counts"),
+        "kind": .neutral(["plain", "0"], reason: "all are plain"), "pace": .unread("the duration counts"),
     ]
 
     private func read(_ text: String) throws -> [Diagnostic] {
@@ -20,7 +20,7 @@ struct KeyRoleTests {
 
     @Test(arguments: [
         "duration: 1", "note: any", "noise: ~", "noise: false", "noise: []", "noise: {}", "colour: {}", "kind: plain",
-        "kind: PLAIN", "kind: 0", "kind: 0.0", "kind: ~", "kind: []", "steps: ~", "steps: []", "{}",
+        "kind: PLAIN", "kind: 0", "kind: 0.0", "kind: ~", "kind: []", "pace: ~", "pace: []", "{}",
     ]) func accepted(text: String) throws {
         #expect(try read(text).isEmpty)
     }
@@ -40,7 +40,7 @@ struct KeyRoleTests {
             "kind: [plain]", "f:1:7: error[E0501]: 'kind: …' of the thing is not supported: all are plain",
             "leave 'kind' out, or write plain or 0 as its value"
         ),
-        ("steps: 5", "f:1:1: warning[W0101]: 'steps' of the thing has no effect: the duration counts", nil),
+        ("pace: 5", "f:1:1: warning[W0101]: 'pace' of the thing has no effect: the duration counts", nil),
         (
             "colour: red", "f:1:1: warning[W0101]: these keys do not affect a simulation and are ignored: colour",
             nil

@@ -141,6 +141,10 @@ struct StimulusTests {
             "'sampling_rate' of stimulus 'I' has no effect without 'dataLocation', the samples to which it belongs"
         ),
         (
+            "interpolation: nearest",
+            "'interpolation: nearest' of stimulus 'I' has no effect: samples are interpolated linearly, as in TVBO 0.5.3"
+        ),
+        (
             "weights: [0.5]",
             "'weights' of stimulus 'I' has no effect without 'nodes': the stimulus acts on all nodes alike, as in TVBO 0.5.3"
         ),

@@ -132,7 +132,7 @@ extension KeyTables {
             used: [
                 "event_type", "equation", "parameters", "target_variable", "target_regions", "nodes", "regions",
                 "weights",
-                "weighting", "weight_distribution", "dataLocation", "sampling_rate",
+                "weighting", "weight_distribution", "dataLocation", "sampling_rate", "interpolation",
             ],
             unread: [
                 "condition": "a stimulus is a function of time, and TVBO 0.5.3 does not read the condition of one",
@@ -140,8 +140,7 @@ extension KeyTables {
                     "TVBO 0.5.3 does not read it; write the times of a stimulus into its equation, as in"
                     + " 'Piecewise((amplitude, t < 5), (0, True))'",
                 "affect": "a stimulus is a function of time, and TVBO 0.5.3 does not read the action of one",
-            ],
-            neutral: ["interpolation": (["linear"], "samples are interpolated linearly")]))
+            ]))
 
     /// The keys that TVBO's datamodel allows for the equation of a stimulus, each with its role, such as read or
     /// refused.

@@ -90,6 +90,7 @@ struct StimulusReader {
             }
         }
         warn(block, name, place)
+        warnOfInterpolation(block)
         warnOfTvboptim(block, name, &parameters, place)
         guard let signal = signal(block, inner, parameters) else { return nil }
         let (targets, weights) = self.targets(block)
@@ -163,6 +164,15 @@ struct StimulusReader {
                     ? "the jax and tvboptim back ends of TVBO 0.5.3 ignore stimuli of a model"
                     : "the jax back end of TVBO 0.5.3 ignores stimuli"),
             at: place)
+    }
+
+    /// Warns of an interpolation other than the linear one, which TVBO uses in any case.
+    private func warnOfInterpolation(_ block: Block) {
+        guard let kind = block.text("interpolation"), kind.lowercased() != "linear" else { return }
+        reading.log.warning(
+            .ignoredKey,
+            "'interpolation: \(kind)' of \(block.name) has no effect: samples are interpolated linearly, as in TVBO 0.5.3",
+            at: block.place("interpolation"))
     }
 
     private func signal(_ block: Block, _ inner: Block?, _ parameters: [ValueBlock]) -> StimulusBlock.Signal? {
