@@ -228,7 +228,7 @@ public struct PreparedModel: Sendable {
                 hint: Spelling.hint(for: path, among: known)
                     ?? known.first.map { "name a quantity by its path, such as '\($0)'" })
         }
-        return Recording(path: path, unit: flat.units[path] ?? nil)
+        return Recording(path: path, unit: flat.units[path])
     }
 
     /// Returns recordings of the quantities whose paths match one of several patterns, in the order of the patterns.
@@ -258,7 +258,7 @@ public struct PreparedModel: Sendable {
                     ],
                     hint: Spelling.hint(for: pattern, among: known))
             }
-            return paths.map { Recording(path: $0, unit: flat.units[$0] ?? nil) }
+            return paths.map { Recording(path: $0, unit: flat.units[$0]) }
         }
     }
 }

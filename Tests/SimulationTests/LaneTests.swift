@@ -53,7 +53,7 @@ struct LaneTests {
                         derivative: try Self.number("\(name)\(cell) * \(name == "a" ? "0.5" : "x\(cell) * x\(cell)")"))
                 }
             }, definitions: names.map { .init(path: "x\($0)", source: .value(.number($0 < 11 ? 1 : 1e200))) },
-            tests: [], deliveries: [], units: [:])
+            tests: [], deliveries: [])
         let setting = Setting(cells: 20, synapses: 0, method: "euler")
         #expect {
             _ = try Self.run(flat, setting, usesLanes: usesLanes)
@@ -77,7 +77,7 @@ struct LaneTests {
                     path: "cell",
                     condition: try Self.condition(cell == 0 ? "v0 .gt. 0.45" : "flag\(cell - 1) .gt. 0.5"),
                     actions: [.assign(state: 2 * cell + 1, value: .number(1))])
-            }, deliveries: [], units: [:])
+            }, deliveries: [])
         let run = try Self.run(flat, Setting(cells: count, synapses: 0, method: "euler"), usesLanes: usesLanes)
         for cell in 0..<count {
             let flags = run.result.columns.first { $0.name == "flag\(cell)" }?.values

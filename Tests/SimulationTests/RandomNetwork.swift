@@ -23,7 +23,7 @@ struct RandomNetwork {
     func flat() throws -> FlatModel {
         let pairs = self.pairs
         var flat = FlatModel(
-            name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+            name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [])
         var places: [Int] = []
         for cell in 0..<cells {
             flat.constants["tau\(cell)"] = 0.5 + Double(cell % 7) / 8

@@ -105,7 +105,7 @@ struct SumExpansionTests {
     /// Cells with two states each, a sum as input, and a test that resets a state.
     private static func network(_ wiring: Wiring, _ count: Int, hasDelay: Bool = false) throws -> FlatModel {
         var flat = FlatModel(
-            name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+            name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [])
         for cell in 0..<count {
             flat.constants["k\(cell)"] = 0.5 + Double(cell) / 10
             flat.states.append(

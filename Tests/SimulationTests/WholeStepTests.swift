@@ -30,7 +30,7 @@ struct WholeStepTests {
     @Test(arguments: methods, [14, 15]) func alternatingProgramsKeepAllBits(method: String, seconds: Int) throws {
         let cells = 0..<16
         var flat = FlatModel(
-            name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+            name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [])
         for cell in cells {
             flat.constants["k\(cell)"] = 0.5 + Double(cell) / 10
             flat.states.append(
@@ -83,7 +83,7 @@ struct WholeStepTests {
                 .init(path: "x", initial: 1, derivative: try LaneTests.number("0 - 400 * y + 9.9 * x")),
                 .init(path: "y", initial: 0.5, derivative: try LaneTests.number("400 * x + 9.9 * y - sqrt(y * y)")),
                 .init(path: "z", initial: 0, derivative: try LaneTests.number("1 - sqrt(z)")),
-            ], definitions: [], tests: [], deliveries: [], units: [:])
+            ], definitions: [], tests: [], deliveries: [])
         let plain = try? Self.run(flat, method, isWhole: false)
         let whole = try? Self.run(flat, method, isWhole: true, code: code)
         #expect(plain.map { Self.bits($0.result) } == whole.map { Self.bits($0.result) })
@@ -98,7 +98,7 @@ struct WholeStepTests {
                 .init(path: "x", initial: 1, derivative: try LaneTests.number("pulse - x + 0.1 * sin(3 * t)")),
                 .init(path: "y", initial: 0, derivative: try LaneTests.number("x * t")),
                 .init(path: "late", initial: 0, derivative: nil),
-            ], definitions: [], tests: [], deliveries: [], units: [:])
+            ], definitions: [], tests: [], deliveries: [])
         flat.definitions = [
             .init(
                 path: "pulse",
@@ -129,7 +129,7 @@ struct WholeStepTests {
             states: [
                 .init(path: "a", initial: 1, derivative: try LaneTests.number("0 - a")),
                 .init(path: "b", initial: 2, derivative: try LaneTests.number("b^3 * b^3")),
-            ], definitions: [], tests: [], deliveries: [], units: [:])
+            ], definitions: [], tests: [], deliveries: [])
         #expect {
             _ = try Self.run(flat, "euler", isWhole: isWhole, code: code)
         } throws: { "\($0)".contains("b' is infinite after step 5 ") }

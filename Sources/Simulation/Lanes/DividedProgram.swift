@@ -107,7 +107,9 @@ struct DividedProgram: Sendable {
 
     /// The instructions of all parts that work on single registers, in order; those of lane programs are not included.
     var instructions: [Instruction] {
-        parts.flatMap { part -> [Instruction] in if case .scalar(let instructions) = part { instructions } else { [] } }
+        // The most frequent case, without a copy.
+        if parts.count == 1, case .scalar(let instructions) = parts[0] { return instructions }
+        return parts.flatMap { part -> [Instruction] in if case .scalar(let instructions) = part { instructions } else { [] } }
     }
 
     /// The number of arithmetic operations in one run of the program, added up over all lanes.

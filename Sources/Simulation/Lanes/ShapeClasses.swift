@@ -126,6 +126,9 @@ struct ShapeClasses {
         return producer < 0 ? inputClass(register) : classes[producer]
     }
 
+    /// Returns whether an instruction of the program sets a register.
+    func isComputed(_ register: Int32) -> Bool { producers[Int(register)] >= 0 }
+
     /// The time that a division of the program by the classes takes, in operations of one vector register: one for each
     /// eight members of a class that runs as lanes, and one for each other instruction. Parts of sums, which are
     /// collected from anywhere, count twice. Two for each eight states are added if the states of any class do not fill

@@ -107,6 +107,12 @@ final class ProgramBuilder {
         return instructions
     }
 
+    /// Forgets the names and definitions of quantities, which take much room for a large network. No expression can be
+    /// compiled afterwards.
+    func forgetNames() {
+        (names, definitions, held) = ([:], [:], [])
+    }
+
     /// Returns the value of an expression that depends on constants alone; nil for any other expression, whose
     /// evaluation is then added to the current program, as by ``compile(_:)``.
     /// - Throws: `DiagnosticsError` for unknown names and functions.

@@ -204,7 +204,7 @@ public struct CompiledModel: Sendable {
     var stateGroups: [Int32] {
         var known: [Dimension: Int32] = [:]
         return paths.map { path in
-            let dimension = (flat.units[path] ?? nil)?.dimension ?? .bare
+            let dimension = flat.units[path]?.dimension ?? .bare
             let group = known[dimension] ?? Int32(known.count)
             known[dimension] = group
             return group

@@ -119,6 +119,8 @@ struct Compiler {
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
             jacobian: try compileJacobian(continuous, method.derivatives, flow.instructions))
+        builder.forgetNames()
+        (flowNames, statePlaces) = ([], [:])
         addPrograms(of: method, to: &parts)
         var model = CompiledModel(flat: flat, method: method, builder: builder, parts: parts)
         if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }

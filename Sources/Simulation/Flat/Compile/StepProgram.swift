@@ -74,6 +74,16 @@ struct StepProgram: Sendable {
         let zero = inputs.addConstant(0, &registers)
         let derivatives = inputs.derivatives
         inputs.derivatives = nextStates
+        expandSums(&inputs, &registers, zero: zero)
+        let shapes = ShapeClasses(of: program.instructions, inputs: inputs, results: results)
+        inputs.derivatives = derivatives
+        return shapes
+    }
+
+    /// Replaces sums by additions where the program becomes faster by that, and adds the computation of the activity.
+    ///
+    /// The shape classes of the program without the activity, which are large, are released at the end.
+    private mutating func expandSums(_ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double], zero: Int32) {
         var shapes = ShapeClasses(of: program.instructions, inputs: inputs, results: results)
         if let faster = SumExpansion.faster(program.instructions, inputs, shapes, results: results, zero: zero) {
             let expansion = faster.expansion
@@ -83,30 +93,25 @@ struct StepProgram: Sendable {
             registers += repeatElement(0, count: expansion.registerCount)
             (inputs, shapes) = (faster.inputs, faster.shapes)
         }
-        shapes = addActivity(&inputs, &registers, shapes, zero: zero)
-        inputs.derivatives = derivatives
-        return shapes
+        addActivity(&inputs, &registers, shapes, zero: zero)
     }
 
-    /// Adds the computation of the activity, and returns the shape classes of the program.
+    /// Adds the computation of the activity.
     /// - Parameters:
     ///   - inputs: The registers of the program, in which the states at the end of the step are the derivatives.
     ///   - shapes: The shape classes of the program without it.
     private mutating func addActivity(
         _ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double], _ shapes: ShapeClasses, zero: Int32
-    ) -> ShapeClasses {
-        let instructions = program.instructions
-        let computed = Set(instructions.map(\.target))
+    ) {
         let lanes = StepActivity.Lanes(
             states: zip(nextStates, shapes.stateClasses).map { (register: $0, shape: $1) },
-            tests: testResults.filter(computed.contains).map { (register: $0, shape: shapes.shape(ofRegister: $0)) },
+            tests: testResults.filter(shapes.isComputed).map { (register: $0, shape: shapes.shape(ofRegister: $0)) },
             firstRegister: Int32(registers.count), zero: zero)
         activity = lanes.activity
-        activity.tests += testResults.filter { !computed.contains($0) }
+        activity.tests += testResults.filter { !shapes.isComputed($0) }
         registers += repeatElement(0, count: lanes.registerCount)
         inputs.count = registers.count
-        program = DividedProgram(scalar: instructions + lanes.instructions, results: results)
-        return ShapeClasses(of: program.instructions, inputs: inputs, results: results)
+        program = DividedProgram(scalar: program.instructions + lanes.instructions, results: results)
     }
 
     /// Divides the program of whole steps into parts that run as lanes, after the states have been put into an order.

@@ -130,8 +130,8 @@ public struct FlatModel: Sendable {
     public var tests: [Test]
     /// The connections over which events are sent, each from the view of its receiver.
     public var deliveries: [Delivery]
-    /// The unit in which each quantity is recorded, by the path of the quantity; `nil` for a dimensionless number.
-    public var units: [String: PhysicalUnit?]
+    /// The unit in which each quantity is recorded, by the path of the quantity.
+    public var units = QuantityUnits()
     /// The paths of quantities as ``states`` and ``definitions`` spell them, by other spellings with which the model
     /// records them.
     public var aliases: [String: String] = [:]
@@ -159,10 +159,10 @@ public struct FlatModel: Sendable {
     /// delays, projections and switches, are empty until they are set.
     package init(
         name: String, constants: [String: Double], states: [State], definitions: [Definition], tests: [Test],
-        deliveries: [Delivery], units: [String: PhysicalUnit?]
+        deliveries: [Delivery]
     ) {
         (self.name, self.constants, self.states, self.definitions) = (name, constants, states, definitions)
-        (self.tests, self.deliveries, self.units) = (tests, deliveries, units)
+        (self.tests, self.deliveries) = (tests, deliveries)
     }
 }
 

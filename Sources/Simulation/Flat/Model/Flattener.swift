@@ -10,6 +10,7 @@ import ModelCore
 public struct Flattener {
     /// The meaning of the names in the equations of all instances.
     let scope: TreeScope
+    private let names: QuantityNames
     private var flat: FlatModel
     private var stateIndex: [String: Int] = [:]
     /// The number of the instance of each state, and the name of its variable; nil for an active regime.
@@ -25,10 +26,11 @@ public struct Flattener {
 
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
         (self.scope, self.recorders) = (scope, recorders)
+        names = QuantityNames(scope)
         couplings = model.network.couplings.keyed(by: \.path) { _, first, _ in first }
         holdsCouplings = model.network.holdsCouplings
         flat = FlatModel(
-            name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+            name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [])
         flat.projections = model.network.projections
     }
 
@@ -294,7 +296,7 @@ public struct Flattener {
     // MARK: Names
 
     /// Returns the path of a quantity of the instance with a number.
-    func path(_ number: Int, _ name: String) -> String { scope.instances[number].path(of: name) }
+    func path(_ number: Int, _ name: String) -> String { names.path(number, name) }
 
     private func resolved(_ expression: Expression, _ number: Int) throws -> Expression {
         var missing: String?
@@ -314,12 +316,12 @@ public struct Flattener {
         switch origin {
         case .constant(let value): return .number(value)
         case .time: return .name("t")
-        case .copy(let owner, let name): return .name(path(owner, name))
+        case .copy(let owner, let name): return names[owner, name]
         case .variable(let owner, let name):
             let layout = scope.layout(owner)
             guard layout.requirements.contains(name), layout.derived[name] == nil, !layout.states.contains(name),
                 let source = scope.source(owner, requirement: name)
-            else { return .name(path(owner, name)) }
+            else { return names[owner, name] }
             return expression(source)
         }
     }

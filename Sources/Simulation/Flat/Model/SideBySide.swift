@@ -12,7 +12,7 @@ extension FlatModel {
     package static func sideBySide(_ models: [(prefix: String, model: FlatModel, member: UInt32)]) -> FlatModel? {
         guard let first = models.first?.model else { return nil }
         var result = FlatModel(
-            name: first.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+            name: first.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [])
         result.isMap = first.isMap
         for (prefix, model, member) in models {
             guard model.projections.isEmpty, model.switches.isEmpty, !model.isRandom, model.isMap == first.isMap
@@ -78,7 +78,7 @@ extension FlatModel {
         for delivery in model.deliveries {
             deliveries.append(Delivery(delay: delivery.delay, actions: delivery.actions.compactMap(moved)))
         }
-        for (path, unit) in model.units { units[prefix + path] = unit }
+        units.add(model.units, prefix: prefix)
         for delay in model.delays { delays.append((prefix + delay.name, delay.state + firstState, delay.seconds)) }
         couplings += model.couplings.map { prefix + $0 }
         for hold in model.holds { holds.append((prefix + hold.name, prefix + hold.path)) }
