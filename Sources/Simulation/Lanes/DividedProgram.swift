@@ -109,7 +109,9 @@ struct DividedProgram: Sendable {
     var instructions: [Instruction] {
         // The most frequent case, without a copy.
         if parts.count == 1, case .scalar(let instructions) = parts[0] { return instructions }
-        return parts.flatMap { part -> [Instruction] in if case .scalar(let instructions) = part { instructions } else { [] } }
+        return parts.flatMap { part -> [Instruction] in
+            if case .scalar(let instructions) = part { instructions } else { [] }
+        }
     }
 
     /// The number of arithmetic operations in one run of the program, added up over all lanes.

@@ -62,7 +62,7 @@ extension TreeOutline {
     /// Returns the outline of the tree of a model: with all facts for a model that was read from LEMS, otherwise with the
     /// initial states. A closure is run after it or, for a large tree, at the same time.
     /// - Parameters:
-    ///   - root: The root of the tree, which the closure uses.
+    ///   - root: The root of the tree, which the closure may read.
     ///   - size: The number of instances of the tree.
     /// - Throws: The error of the outline or, without one, that of the closure.
     static func found(
@@ -74,13 +74,13 @@ extension TreeOutline {
             return outline
         }
         return try withoutActuallyEscaping(body) { body in
-            let work = Work(body: body)
+            // Both only read the instances.
+            let work = Work(root: root, body: body)
             let outline = Mutex<Result<TreeOutline, any Error>?>(nil)
             let failure = Mutex<(any Error)?>(nil)
             DispatchQueue.concurrentPerform(iterations: 2) { iteration in
                 if iteration == 0 {
-                    // The closure uses the instances of `root`.
-                    let found = Result { try TreeOutline(neededBy: model, InstanceTree.root(of: model)) }
+                    let found = Result { try TreeOutline(neededBy: model, work.root) }
                     outline.withLock { $0 = found }
                 } else {
                     do { try work.body() } catch { failure.withLock { $0 = error } }
@@ -95,8 +95,10 @@ extension TreeOutline {
         }
     }
 
-    /// A closure that is called once, by one thread, while its caller waits.
+    /// The root of a tree that no thread changes, and a closure that is called once, by one thread, while its caller
+    /// waits.
     private struct Work: @unchecked Sendable {
+        var root: Instance
         var body: () throws -> Void
     }
 

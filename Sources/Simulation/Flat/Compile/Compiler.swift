@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Expressions
 import ModelCore
@@ -20,7 +21,8 @@ struct Compiler {
     private var sumRegisters: [Int32] = []
     /// The places of the continuous states among themselves.
     private var statePlaces: [String: Int32] = [:]
-    private var flowNames: Set<String> = []
+    /// A Boolean value for each register that indicates whether the right-hand side reads it.
+    private var isRead: [Bool] = []
 
     /// A Boolean value that indicates whether equal parts of the model are to run as lanes.
     private let usesLanes: Bool
@@ -103,7 +105,7 @@ struct Compiler {
     ) throws -> CompiledModel {
         let continuous = flat.states.indices.filter { flat.states[$0].derivative != nil }
         let flow = try compileFlow(continuous)
-        findFlowNames(continuous)
+        findReadRegisters(flow.instructions, flow.results)
         var parts = Parts(
             firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
             paths: continuous.map { flat.states[$0].path },
@@ -120,7 +122,7 @@ struct Compiler {
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
             jacobian: try compileJacobian(continuous, method.derivatives, flow.instructions))
         builder.forgetNames()
-        (flowNames, statePlaces) = ([], [:])
+        statePlaces = [:]
         addPrograms(of: method, to: &parts)
         var model = CompiledModel(flat: flat, method: method, builder: builder, parts: parts)
         if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
@@ -170,15 +172,18 @@ struct Compiler {
         return (Fusion.fused(builder.finishProgram(), keeping: noise.map(\.amplitude)), noise)
     }
 
-    /// Finds the names on which the right-hand side depends, directly or through definitions.
-    private mutating func findFlowNames(_ continuous: [Int]) {
-        let uses = Dictionary(
-            flat.definitions.map { ($0.path, $0.uses) } + flat.holds.map { ($0.name, [$0.path]) },
-            uniquingKeysWith: { first, _ in first })
-        var pending = continuous.flatMap { flat.states[$0].derivative?.names ?? [] }
-        while let name = pending.popLast() {
-            if flowNames.insert(name).inserted { pending += uses[name] ?? [] }
+    /// Finds the registers that a part of the right-hand side reads: its program, the prelude with what is constant
+    /// during a step, or the computation of the couplings that are held over a step.
+    private mutating func findReadRegisters(_ program: [Instruction], _ results: [Int32]) {
+        isRead += repeatElement(false, count: builder.registers.count - isRead.count)
+        for instruction in chain(program, builder.prelude) {
+            if instruction.opcode == .sum {
+                for part in builder.sums[Int(instruction.a)] { isRead[Int(part)] = true }
+            } else {
+                for operand in instruction.operands { isRead[Int(operand)] = true }
+            }
         }
+        for result in results { isRead[Int(result)] = true }
     }
 
     private func compileProjections() throws -> [CompiledProjection] {
@@ -193,9 +198,12 @@ struct Compiler {
         }
     }
 
-    private func compileHolds() throws -> (instructions: [Instruction], holds: [(source: Int32, target: Int32)]) {
+    private mutating func compileHolds() throws -> (
+        instructions: [Instruction], holds: [(source: Int32, target: Int32)]
+    ) {
         let values = try flat.holds.map { try builder.register(of: $0.path) }
         let instructions = Fusion.fused(builder.finishProgram(), keeping: values)
+        findReadRegisters(instructions, values)
         return (instructions, zip(values, holdRegisters).map { (source: $0, target: $1) })
     }
 
@@ -250,7 +258,7 @@ struct Compiler {
         let state = (register: stateRegisters[state], flat: flat.states[state])
         return .init(
             instructions: Fusion.fused(builder.finishProgram(), keeping: [result]), value: result,
-            target: state.register, isWatched: state.flat.derivative != nil || flowNames.contains(state.flat.path))
+            target: state.register, isWatched: state.flat.derivative != nil || isRead[Int(state.register)])
     }
 
     private func compileSwitches() throws -> (instructions: [Instruction], switches: [CompiledModel.Switch]) {
