@@ -76,6 +76,9 @@ public indirect enum Expression: Hashable, Sendable {
         /// The relation `x != y`, in LEMS `x .neq. y`.
         case notEqual = "!="
 
+        /// A Boolean value that indicates whether the relation compares by size, and not by equality.
+        public var isOrder: Bool { self != .equal && self != .notEqual }
+
         /// The complementary relation, such as `>=` for `<`, which holds exactly where this relation does not, except
         /// for NaN.
         public var negated: Relation {

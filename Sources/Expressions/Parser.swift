@@ -6,8 +6,8 @@ import Diagnostics
 ///     try Parser.number(source).expression.names  // ["E", "v", "tau"]
 ///
 /// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/`, `//` and `%`,
-/// unary `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. Relations cannot be
-/// chained. Names that the model declares take precedence over built-in functions and constants.
+/// unary `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. A chain of relations by
+/// size, such as `a < b <= c`, is the conjunction of its links. Names that the model declares take precedence over built-in functions and constants.
 ///
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
@@ -94,12 +94,21 @@ public struct Parser {
             return left
         }
         index += 1
-        let right = try sum()
-        if case .symbol(let next) = token.kind, Expression.Relation(rawValue: next) != nil {
-            throw source.fault(
-                "comparisons cannot be chained", at: token.offset, hint: "join two comparisons with '&'")
+        var right = try sum()
+        var result = Expression.relation(relation, left, right)
+        // As in Python, a < b < c means a < b and b < c.
+        while case .symbol(let symbol) = token.kind, let next = Expression.Relation(rawValue: symbol) {
+            guard relation.isOrder, next.isOrder else {
+                throw source.fault(
+                    "comparisons with == and != cannot be chained", at: token.offset,
+                    hint: "join two comparisons with '&'")
+            }
+            index += 1
+            let following = try sum()
+            result = try grown(.logic(.and, result, .relation(next, right, following)))
+            right = following
         }
-        return .relation(relation, left, right)
+        return result
     }
 
     private mutating func sum() throws -> Expression {

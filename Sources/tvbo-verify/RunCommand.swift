@@ -181,9 +181,13 @@ struct RunCommand: AsyncParsableCommand {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }
             let programs = CodeListing()
+            let prepared = try PreparedModel(model)
             var run =
-                try listing ? programs.recording { try simulate(model, request) } : simulate(model, request)
+                try listing ? programs.recording { try simulate(prepared, request) } : simulate(prepared, request)
             if forward { run.notes.append(forwardNote(model)) }
+            if isSingle, let sensitivity = try RoundingSensitivity.measured(of: prepared, run, request) {
+                Console.tell([sensitivity.warning])
+            }
             // The digest is computed while another thread prints the files.
             let solution = run.trajectory
             async let computedDigest = TraceDigest.hexadecimal(solution)
@@ -203,10 +207,9 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private func simulate(_ model: Model, _ request: SimulationRequest) throws -> SimulatedRun {
-        let prepared = try PreparedModel(model)
+    private func simulate(_ prepared: PreparedModel, _ request: SimulationRequest) throws -> SimulatedRun {
         guard let sweep else { return try prepared.run(request) }
-        return try prepared.run(ParameterSweep(sweep, of: model), request)
+        return try prepared.run(ParameterSweep(sweep, of: prepared.model), request)
     }
 
     private func report(_ programs: CodeListing, _ run: SimulatedRun) {

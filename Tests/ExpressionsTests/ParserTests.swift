@@ -16,6 +16,8 @@ struct ParserTests {
         ("--3", 3), ("+3 - -2", 5), ("Piecewise((1, 2 < 1), (7, True))", 7), ("Min(3, 1, 2)", 1), ("Max(1, 5)", 5),
         ("sech(0)", 1), ("sec(0)", 1), ("cbrt(8)", 2), ("root(16, 4)", 2), ("log(8, 2)", 3),
         ("7 // 2", 3), ("-7 // 2", -4), ("8 // 3 // 2", 1),
+        ("Piecewise((1, 0 < 0.5 < 1), (2, True))", 1), ("Piecewise((1, 0 < 2 < 1), (2, True))", 2),
+        ("Piecewise((1, 3 >= 2 > 1 >= 1), (2, True))", 1), ("Piecewise((1, 3 >= 2 > 1 > 1), (2, True))", 2),
         ("where(1 > 2, 5, 6)", 6), ("Mod(7, 4)", 3), ("sqrt(16)", 4), ("Abs(-3)", 3), ("Heaviside(0)", 0.5),
         ("Heaviside(0, 0.25)", 0.25), ("Heaviside(2, 3)", 1), ("Heaviside(-2, 3)", 0),
         // SymPy negates a comparison itself, so that one with NaN is false even when negated.
@@ -85,7 +87,14 @@ struct ParserTests {
         ("2 a", "f:3:7: error[E0201]: an operator is missing here", "write '*' for a product"),
         ("2a", "f:3:6: error[E0201]: the number '2' is followed directly by 'a'", "write the multiplication: 2*a…"),
         ("3(a)", "f:3:6: error[E0201]: an operator is missing here", "write '*' for a product"),
-        ("a < b < 1", "f:3:11: error[E0201]: comparisons cannot be chained", "join two comparisons with '&'"),
+        (
+            "a < b == 1", "f:3:11: error[E0201]: comparisons with == and != cannot be chained",
+            "join two comparisons with '&'"
+        ),
+        (
+            "a != b < 1", "f:3:12: error[E0201]: comparisons with == and != cannot be chained",
+            "join two comparisons with '&'"
+        ),
         ("expp(a)", "f:3:5: error[E0202]: unknown function 'expp'", "did you mean 'exp'?"),
         ("exp(a, b)", "f:3:5: error[E0201]: the function 'exp' takes 1 argument, not 2", ""),
         (

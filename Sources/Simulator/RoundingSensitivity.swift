@@ -1,0 +1,138 @@
+import Diagnostics
+import Foundation
+import Simulation
+import Traces
+
+/// The sensitivity of a run to rounding: the change of its results if the initial states change in their last digit.
+///
+///     let run = try prepared.run(request)
+///     let sensitivity = try RoundingSensitivity.measured(of: prepared, run, request)
+///     print(sensitivity?.change ?? 0)  // 3.1e-4, for a chaotic model
+///
+/// Programs that evaluate the same equations in another order, or fold constants, have other rounding errors. If these
+/// grow, as in a chaotic model, or decide on which side of a jump a value lies, such programs give other numbers. The
+/// model is therefore run twice more, with each initial state changed to a neighboring number, in directions that differ
+/// from state to state. States that are 0 are not changed.
+public struct RoundingSensitivity: Sendable {
+    /// The name of the recorded quantity that changes most, in relation to its largest value.
+    public var quantity: String
+    /// The largest change of the quantity, as a share of its largest magnitude in the run; infinite if a changed run has
+    /// values that are not finite.
+    public var change: Double
+    /// The first recorded instant, in milliseconds, at which a quantity changes by more than ``threshold``.
+    public var time: Double
+
+    /// The least change that is reported, as a share of the largest magnitude of the quantity.
+    ///
+    /// Results that agree up to 10⁻⁹ count as equal. The rounding errors of many steps have ten times the effect of one
+    /// change of the initial states.
+    public static let threshold = 1e-10
+    /// The largest number of operations of a run that is repeated, a fraction of a second.
+    private static let operationLimit = 100_000_000
+
+    /// Returns the sensitivity of a run; nil if no quantity changes by more than ``threshold``.
+    ///
+    /// The result is nil, too, for runs that are not repeated: of LEMS documents, of models with noise, with implicit
+    /// methods or `lems`, with adaptive steps or located events, and of more than 10⁸ operations.
+    /// - Parameters:
+    ///   - prepared: The model.
+    ///   - run: The run.
+    ///   - request: The request with which it was run.
+    /// - Throws: `DiagnosticsError` for quantities that cannot be recorded.
+    public static func measured(
+        of prepared: PreparedModel, _ run: SimulatedRun, _ request: SimulationRequest
+    ) throws -> RoundingSensitivity? {
+        guard prepared.model.target == nil, case .rungeKutta = run.method, run.stepping == .fixed, run.policy == .step,
+            request.ensemble == nil
+        else { return nil }
+        let flat = try prepared.flat()
+        let recorded = try prepared.recordings(request.recorded, flat)
+        let settling = try run.grid.settling(prepared.settings(request))
+        guard !flat.isStochastic, recorded.count == run.trajectory.columns.count,
+            try isShort(run, settling, flat, prepared.programs.fixed(run.method, recorded: recorded))
+        else { return nil }
+        var result: RoundingSensitivity?
+        for isReversed in [false, true] {
+            let compiled = try CompiledModel(
+                flat.changingInitialStates(isReversed: isReversed), recorded: recorded, method: run.method,
+                holdsCouplings: true, usesLanes: true)
+            var solver = try FixedStepSolver(
+                model: compiled, method: run.method, grid: run.grid, recordsDenseOutput: false)
+            solver.settling = settling
+            solver.code = request.code
+            solver.threads = request.threads
+            let other = try? solver.run()
+            guard let found = Self(run.trajectory, other), found.change > result?.change ?? 0 else { continue }
+            result = found
+        }
+        return result
+    }
+
+    private static func isShort(
+        _ run: SimulatedRun, _ settling: TimeGrid?, _ flat: FlatModel, _ compiled: CompiledModel
+    ) -> Bool {
+        let edges = flat.projections.reduce(0) { $0 + $1.rows.columns.count }
+        let evaluations = (run.grid.stepCount + (settling?.stepCount ?? 0)).multipliedReportingOverflow(
+            by: run.method.stages ?? 1)
+        let operations = evaluations.partialValue.multipliedReportingOverflow(
+            by: compiled.operationCount + flat.states.count + edges)
+        return !evaluations.overflow && !operations.overflow && operations.partialValue <= operationLimit
+    }
+
+    /// Compares a run with one that started from changed states; nil if they differ by at most ``threshold``.
+    /// - Parameter other: The changed run; nil if it did not remain finite.
+    private init?(_ run: Trajectory, _ other: Trajectory?) {
+        var largest = (name: "", change: 0.0)
+        var first = run.times.count
+        for (index, column) in run.columns.enumerated() {
+            let scale = column.values.reduce(0) { max($0, $1.magnitude) }
+            guard let other else {
+                largest = (column.name, .infinity)
+                first = 0
+                break
+            }
+            guard scale > 0, other.columns[index].values.count == column.values.count else { continue }
+            for (row, (a, b)) in zip(column.values, other.columns[index].values).enumerated() {
+                let change = a == b ? 0 : (a - b).magnitude / scale
+                // A value that is not a number is no small change.
+                guard !(change <= Self.threshold) else { continue }
+                first = min(first, row)
+                if !(change <= largest.change) { largest = (column.name, change.isNaN ? .infinity : change) }
+            }
+        }
+        guard largest.change > 0 else { return nil }
+        (quantity, change) = largest
+        time = run.times.indices.contains(first) ? run.times[first] : 0
+    }
+
+    private static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+
+    /// The warning that other programs give other numbers.
+    public var warning: Diagnostic {
+        let size = change.isFinite ? "by \(Self.short(change)) of its largest value" : "beyond all numbers"
+        return Diagnostic(
+            .warning, .assumedConvention,
+            "rounding errors decide this result: if the initial states change in their last digit, '\(quantity)' changes"
+                + " \(size), noticeably from \(Self.short(time)) ms on; TVBO 0.5.3 and other programs round in other"
+                + " places, so that their numbers differ as much",
+            hint: "compare a shorter run, or means and frequencies instead of single values")
+    }
+}
+
+extension FlatModel {
+    /// Returns the model with each initial state that is not 0 changed to a neighboring number, up or down.
+    ///
+    /// The directions follow the Thue-Morse sequence, whose regularity is unlikely to be that of a network, so that
+    /// equal nodes are changed differently.
+    /// - Parameter isReversed: A Boolean value that indicates whether all directions are opposite.
+    fileprivate func changingInitialStates(isReversed: Bool) -> FlatModel {
+        var result = self
+        for index in states.indices where states[index].derivative != nil || isMap {
+            let initial = states[index].initial
+            guard initial != 0, initial.isFinite else { continue }
+            let isUp = index.nonzeroBitCount.isMultiple(of: 2) != isReversed
+            result.states[index].initial = isUp ? initial.nextUp : initial.nextDown
+        }
+        return result
+    }
+}

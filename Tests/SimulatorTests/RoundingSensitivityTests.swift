@@ -1,0 +1,103 @@
+import Foundation
+import ModelCore
+import Quantities
+import Simulator
+import TVBO
+import Testing
+
+/// The sensitivity of runs to the last digits of their initial states.
+struct RoundingSensitivityTests {
+    private func sensitivity(_ text: String, _ request: SimulationRequest = SimulationRequest()) throws
+        -> RoundingSensitivity?
+    {
+        let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent")).model()
+        let prepared = try PreparedModel(model)
+        return try RoundingSensitivity.measured(of: prepared, prepared.run(request), request)
+    }
+
+    private func lorenz(_ duration: Int, x: Double = 1) -> String {
+        """
+        dynamics:
+          name: Lorenz
+          parameters: { sigma: { value: 10 }, rho: { value: 28 }, beta: { value: 2.6666666666666665 } }
+          state_variables:
+            x: { equation: { rhs: sigma*(y - x) }, initial_value: \(x) }
+            y: { equation: { rhs: x*(rho - z) - y }, initial_value: 1.0 }
+            z: { equation: { rhs: x*y - beta*z }, initial_value: 1.0 }
+        integration: { method: rk4, step_size: 0.01, duration: \(duration) }
+        """
+    }
+
+    /// The largest Lyapunov exponent of the Lorenz system is about 0.9, so that 2.2e-16 grows to 1e-10 after about 15
+    /// units of time, and to the size of the attractor after 40. The same exponent bounds what shorter runs do.
+    @Test func chaos() throws {
+        #expect(try sensitivity(lorenz(5)) == nil)
+        let long = try #require(try sensitivity(lorenz(60)))
+        #expect(long.change > 0.1)
+        #expect(long.time > 8 && long.time < 30)
+        #expect(long.warning.message.contains("TVBO 0.5.3 and other programs round in other places"))
+    }
+
+    private func twoStates(_ x: String, _ y: String, initial: Double = 0.3, method: String = "euler") -> String {
+        """
+        dynamics:
+          name: M
+          state_variables:
+            x: { equation: { rhs: "\(x)" }, initial_value: \(initial) }
+            y: { equation: { rhs: "\(y)" }, initial_value: 0.7 }
+        integration: { method: \(method), step_size: 0.1, duration: 3 }
+        """
+    }
+
+    /// A state that rests on a jump: 0.3/0.1 is a little less than 3 or 3, by the last digit of 0.3.
+    @Test(arguments: [
+        "floor(x/0.1) - y", "Mod(x, 0.1) - y", "Piecewise((1, x >= 0.1 + 0.2), (0, True)) - y",
+        "Heaviside(x - 0.1 - 0.2) - y", "tanh(1e15*(x - 0.3)) - y",
+    ]) func jumps(rate: String) throws {
+        let found = try #require(try sensitivity(twoStates("0.3 - x", rate)))
+        #expect(found.quantity.hasSuffix("y"))
+        #expect(found.change > 0.01)
+    }
+
+    /// Decays, oscillations and jumps that are far away forget the last digit.
+    @Test(arguments: [
+        ("0.3 - x", "floor(x/0.1) - y", 0.35), ("-x", "x - y", 0.3), ("y", "-x", 0.3), ("1", "Heaviside(x) - y", 0.3),
+        ("x", "y", 0.3),
+    ]) func calm(x: String, y: String, initial: Double) throws {
+        #expect(try sensitivity(twoStates(x, y, initial: initial)) == nil)
+    }
+
+    /// States that are 0 stay as they are: an equilibrium from which every change grows is not left.
+    @Test func equilibriaAtZero() throws {
+        #expect(try sensitivity(twoStates("100*x", "-y", initial: 0)) == nil)
+    }
+
+    /// A logistic map doubles a change in each step.
+    @Test func maps() throws {
+        func text(_ steps: Int) -> String {
+            """
+            dynamics:
+              name: Logistic
+              system_type: discrete
+              state_variables: { x: { equation: { rhs: 4*x*(1 - x) }, initial_value: 0.3 } }
+            integration: { duration: \(steps) }
+            """
+        }
+        #expect(try sensitivity(text(10)) == nil)
+        #expect(try #require(try sensitivity(text(80))).change > 0.1)
+    }
+
+    /// Runs that are not repeated: of other kinds, or too long.
+    @Test func otherRuns() throws {
+        let text = twoStates("0.3 - x", "floor(x/0.1) - y")
+        #expect(try sensitivity(text, SimulationRequest(method: .named("backward_euler"))) == nil)
+        #expect(try sensitivity(text, SimulationRequest(method: .tree)) == nil)
+        #expect(try sensitivity(text, SimulationRequest(method: .named("rk4"))) != nil)
+        let noisy = text.replacingOccurrences(
+            of: "initial_value: 0.7", with: "initial_value: 0.7, noise: { parameters: { sigma: { value: 0.1 } } }")
+        #expect(try sensitivity(noisy) == nil)
+        let long = text.replacingOccurrences(of: "duration: 3", with: "duration: 3000000")
+            .replacingOccurrences(of: "initial_value: 0.7", with: "initial_value: 0.7, record: true")
+        #expect(try sensitivity(long) == nil)
+    }
+}
