@@ -113,8 +113,8 @@ public struct RoundingSensitivity: Sendable {
         return Diagnostic(
             .warning, .assumedConvention,
             "rounding errors decide this result: if the initial states change in their last digit, '\(quantity)' changes"
-                + " \(size), noticeably from \(Self.short(time)) ms on; TVBO 0.5.3 and other programs round in other"
-                + " places, so that their numbers differ as much",
+                + " \(size), noticeably from \(Self.short(time)) ms on; other programs, such as the back ends of TVBO"
+                + " 0.5.3, round in other places, so that their numbers differ as much",
             hint: "compare a shorter run, or means and frequencies instead of single values")
     }
 }

@@ -192,6 +192,11 @@ struct StimulusTests {
             "error[E0404]: the stimulus 'I' acts on node 4, which the network does not have"
         ),
         (
+            "events: { I: { equation: { rhs: a*t }, parameters: { a: { distribution: { lo: 0, hi: 1, axis: time } } } } }",
+            "error[E0402]: the parameter 'a' of stimulus 'I' has a distribution, but no 'value': stimuli do not draw random"
+                + " numbers"
+        ),
+        (
             "events: { I: { equation: { rhs: t }, nodes: [0], weights: [1.0, 2.0] } }",
             "error[E0405]: stimulus 'I' has 2 weights, but acts on 1 nodes"
         ),

@@ -86,6 +86,14 @@ struct StimulusReader {
                         hint: "use 'weights' with 'nodes' for a stimulus that differs between nodes")
                     continue
                 }
+                guard value.random == nil || !value.value.isNaN else {
+                    reading.log.error(
+                        .missingKey,
+                        "the parameter '\(member.name)' of \(block.name) has a distribution, but no 'value': stimuli do"
+                            + " not draw random numbers",
+                        at: member.place, hint: "give it a 'value'")
+                    continue
+                }
                 parameters.append(value)
             }
         }
