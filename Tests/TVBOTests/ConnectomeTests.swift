@@ -212,8 +212,7 @@ struct ConnectomeTests {
         ),
         (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
-            "e.yaml:6:44: error[E0501]: 'transforms' of network is not supported for edges that are listed: TVBO applies it"
-                + " to the matrix of their weights"
+            "e.yaml:6:44: error[E0501]: 'transforms' of network is not supported without edges"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",

@@ -89,8 +89,7 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network is not supported for edges that are listed: TVBO applies it to the matrix of their"
-                + " weights"
+            "'transforms' of network is not supported without edges"
         ),
         ("network: { number_of_nodes: 0 }", "'number_of_nodes' of network must be a positive whole number, not 0"),
         (

@@ -37,6 +37,7 @@ struct ConnectomeReader {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil ? parcellation(block, network) : nil)
         guard let key else {
+            if transformListed(block, &network) { return true }
             refuseAlone(block)
             return false
         }
@@ -58,18 +59,51 @@ struct ConnectomeReader {
         return true
     }
 
+    /// Applies transforms to the matrix of listed edges, which takes their place. Returns false if there are no
+    /// transforms or the edges cannot be collected in a symmetric matrix.
+    private func transformListed(_ block: Block, _ network: inout NetworkBlock) -> Bool {
+        guard block["transforms"] != nil, block["primary_weight"] == nil, block["structural_measures"] == nil,
+            network.nodes.allSatisfy({ $0.position == nil }),
+            let weights = TransformedEdges.matrix(of: network.edges, between: nodes(block, network))
+        else { return false }
+        var transformed = network
+        let isRead: Void? = reading.collect {
+            try finish(NetworkDocument(connectome: Connectome(weights: weights, lengths: nil)), block, &transformed)
+        }
+        guard isRead != nil else { return true }
+        // Sums over rows and columns depend on the order of the indices, which the back ends do not agree on.
+        guard let matrix = transformed.matrices.first, matrix.isSymmetric(matrix.weights) else { return false }
+        transformed.edges = []
+        network = transformed
+        return true
+    }
+
+    /// Returns the listed nodes of a network, or else as many as `number_of_nodes` gives.
+    private func nodes(_ block: Block, _ network: NetworkBlock) -> [NodeBlock] {
+        let key = block["number_of_nodes"] == nil ? "number_of_regions" : "number_of_nodes"
+        guard network.nodes.isEmpty, let count = block[key]?.scalar?.number.flatMap({ Int(exactly: $0) }),
+            (1...TransformedEdges.nodeLimit).contains(count)
+        else { return network.nodes }
+        return NodeCount.nodes(count, block.place(key))
+    }
+
     private func refuseAlone(_ block: Block) {
         for key in ["primary_weight", "structural_measures"] where block[key] != nil {
             reading.log.add(needsMatrix(key, block).diagnostics)
         }
         if let transforms = block["transforms"], !transforms.isEmpty {
             let isListed = block["edges"].map { !$0.isEmpty } ?? false
+            let reason =
+                if isListed {
+                    "for these listed edges: it is applied only to edges in both directions that have nothing but a"
+                        + " weight, and must keep their matrix symmetric"
+                } else if block["parcellation"] == nil {
+                    "without edges"
+                } else {
+                    "without a matrix: 'parcellation' has no 'atlas' with a 'name' whose matrix could be read"
+                }
             reading.log.error(
-                .unsupportedFeature,
-                "'transforms' of network is not supported "
-                    + (isListed || block["parcellation"] == nil
-                        ? "for edges that are listed: TVBO applies it to the matrix of their weights"
-                        : "without a matrix: 'parcellation' has no 'atlas' with a 'name' whose matrix could be read"),
+                .unsupportedFeature, "'transforms' of network is not supported \(reason)",
                 at: block.place("transforms"),
                 hint: "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'")
         }
@@ -297,36 +331,5 @@ struct ConnectomeReader {
             "the \(name) in row \(row) and column \(column) of the matrix, both counted from 0, is"
                 + " \(matrix[row, column].isNaN ? "not a number" : "\(matrix[row, column])"), but weights and lengths must be finite, and lengths not negative",
             at: place)
-    }
-}
-
-/// The creation of nodes for a network that does not list them, but gives their number.
-enum NodeCount {
-    /// Returns nodes with the ids 0, 1, …, each of which has the experiment's model.
-    /// - Parameters:
-    ///   - count: The number of nodes.
-    ///   - place: The place in the file to which errors of these nodes refer.
-    static func nodes(_ count: Int, _ place: Place) -> [NodeBlock] {
-        (0..<count).map { id in
-            NodeBlock(
-                id: id, place: place, dynamics: nil, dynamicsPlace: place, parameters: [], states: [], isRecorded: true,
-                position: nil)
-        }
-    }
-
-    /// Warns if the number of nodes that a network declares differs from the number that its matrix or graph has.
-    /// - Parameters:
-    ///   - block: The network, with its keys `number_of_nodes` and `number_of_regions`.
-    ///   - count: The number of nodes that is used.
-    ///   - source: The origin of that number in messages, such as `matrix`.
-    static func warn(_ block: Block, _ count: Int, _ source: String, _ reading: ReadContext) {
-        for key in ["number_of_nodes", "number_of_regions"] {
-            guard let number = block.number(key), number != Double(count) else { continue }
-            reading.log.warning(
-                .conflictingDefinition,
-                "'\(key)' of the network is \(block.text(key) ?? ""), but the \(source) has \(count) nodes; the nodes"
-                    + " of the \(source) are used",
-                at: block.place(key))
-        }
     }
 }

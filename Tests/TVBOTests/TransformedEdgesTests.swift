@@ -1,0 +1,68 @@
+import Simulator
+import TVBO
+import TestSupport
+import Testing
+
+/// Transforms of the weights of listed edges.
+struct TransformedEdgesTests {
+    private static let edges =
+        "{ source: 0, target: 1, weight: { value: 0.5 } }, { source: 1, target: 2, parameters: { weight: { value: 2 } } }"
+
+    private func text(
+        _ equation: String?, edges: String = edges, nodes: String = "nodes: [{ id: 0 }, { id: 1 }, { id: 2 }]"
+    ) -> String {
+        let transforms = equation.map { "transforms: [{ name: weight, equation: { rhs: \"\($0)\" } }]" } ?? ""
+        return """
+            dynamics:
+              name: M
+              state_variables: { x: { equation: { rhs: c - x }, initial_value: 1, coupling_variable: true } }
+              coupling_inputs: { c: {} }
+            network:
+              \(nodes)
+              edges: [\(edges)]
+              coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx }, delayed: false } }
+              \(transforms)
+            integration: { method: euler, step_size: 0.25, duration: 2 }
+            """
+    }
+
+    private func values(_ text: String) throws -> [[Double]] {
+        try PreparedModel(Small.model(text)).run(SimulationRequest()).trajectory.columns.map(\.values)
+    }
+
+    /// The weights 0.5 and 2 become those that are written on the right; elements that are 0 remain 0.
+    @Test(arguments: [
+        ("W/W_max", 0.25, 1.0), ("2*W", 1, 4), ("W**2", 0.25, 4), ("(W - W_min)/(W_max - W_min)", 0.25, 1),
+    ]) func elementwise(equation: String, first: Double, second: Double) throws {
+        let plain =
+            "{ source: 0, target: 1, weight: { value: \(first) } }, { source: 1, target: 2, weight: { value: \(second) } }"
+        let expected = try values(text(nil, edges: plain))
+        for nodes in ["nodes: [{ id: 0 }, { id: 1 }, { id: 2 }]", "number_of_nodes: 3"] {
+            let found = try values(text(equation, nodes: nodes))
+            // A sum over a row of the matrix may round otherwise than one over the list.
+            #expect(zip(found, expected).allSatisfy { zip($0, $1).allSatisfy { abs($0 - $1) <= 1e-13 * abs($1) } })
+        }
+    }
+
+    /// Every node then acts on every other one and on itself: by hand, x' = 3·0.1·x - x, where x stays equal.
+    @Test func newEdges() throws {
+        let found = try values(text("0*W + 0.1"))
+        let expected = (0...8).map { step in (0..<step).reduce(1.0) { x, _ in x + 0.25 * (3 * 0.1 * x - x) } }
+        #expect(found.count == 3)
+        #expect(found.allSatisfy { zip($0, expected).allSatisfy { abs($0 - $1) <= 1e-14 } })
+    }
+
+    @Test(arguments: [
+        ("W/W_rowsum_safe", edges),
+        ("2*W", "{ source: 0, target: 1, directed: true }"), ("2*W", "{ source: 0, target: 1, delay: { value: 0.5 } }"),
+        ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }"), ("2*W", "{ source: 0, target: 7 }"),
+    ]) func refused(equation: String, edges: String) {
+        let found = headlines { _ = try Small.model(text(equation, edges: edges)) }
+        #expect(
+            found.contains {
+                $0.hasSuffix(
+                    "'transforms' of network is not supported for these listed edges: it is applied only to edges in both"
+                        + " directions that have nothing but a weight, and must keep their matrix symmetric")
+            }, "\(found)")
+    }
+}
