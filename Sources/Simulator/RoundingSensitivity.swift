@@ -29,11 +29,14 @@ public struct RoundingSensitivity: Sendable {
     public static let threshold = 1e-10
     /// The largest number of operations of a run that is repeated, a fraction of a second.
     private static let operationLimit = 100_000_000
+    /// The largest number of operations in the right-hand side of a model that is compiled again, as long a time.
+    private static let programLimit = 50_000
 
     /// Returns the sensitivity of a run; nil if no quantity changes by more than ``threshold``.
     ///
     /// The result is nil, too, for runs that are not repeated: of LEMS documents, of models with noise, with implicit
-    /// methods or `lems`, with adaptive steps or located events, and of more than 10⁸ operations.
+    /// methods or `lems`, with adaptive steps or located events, and of more than 10⁸ operations or 50 000 in one evaluation
+    /// of the right-hand side.
     /// - Parameters:
     ///   - prepared: The model.
     ///   - run: The run.
@@ -76,7 +79,8 @@ public struct RoundingSensitivity: Sendable {
             by: run.method.stages ?? 1)
         let operations = evaluations.partialValue.multipliedReportingOverflow(
             by: compiled.operationCount + flat.states.count + edges)
-        return !evaluations.overflow && !operations.overflow && operations.partialValue <= operationLimit
+        return compiled.operationCount <= programLimit && !evaluations.overflow && !operations.overflow
+            && operations.partialValue <= operationLimit
     }
 
     /// Compares a run with one that started from changed states; nil if they differ by at most ``threshold``.

@@ -56,6 +56,7 @@ struct TransformedEdgesTests {
         ("W/W_rowsum_safe", edges),
         ("2*W", "{ source: 0, target: 1, directed: true }"), ("2*W", "{ source: 0, target: 1, delay: { value: 0.5 } }"),
         ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }"), ("2*W", "{ source: 0, target: 7 }"),
+        ("2*W", "{ source: 1, target: 1 }"),
     ]) func refused(equation: String, edges: String) {
         let found = headlines { _ = try Small.model(text(equation, edges: edges)) }
         #expect(

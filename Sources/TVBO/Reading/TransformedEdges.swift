@@ -11,8 +11,8 @@ enum TransformedEdges {
     /// The largest number of nodes whose listed edges are collected in a matrix.
     static let nodeLimit = 1000
 
-    /// Returns the symmetric matrix of the weights of edges, which are 1 by default; nil if an edge has other settings, or
-    /// if two edges connect the same nodes.
+    /// Returns the symmetric matrix of the weights of edges, which are 1 by default; nil if an edge has other settings or
+    /// leads from a node to itself, or if two edges connect the same nodes.
     /// - Parameters:
     ///   - edges: The edges; at least one.
     ///   - nodes: The nodes, whose order is that of the rows.
@@ -23,7 +23,8 @@ enum TransformedEdges {
         var weights = SquareMatrix(size: nodes.count)
         var known: Set<[Int]> = []
         for edge in edges {
-            guard edge.isPlain, let source = places[edge.source], let target = places[edge.target],
+            guard edge.isPlain, edge.source != edge.target, let source = places[edge.source],
+                let target = places[edge.target],
                 known.insert([min(source, target), max(source, target)]).inserted
             else { return nil }
             let weight = edge.weight?.value ?? 1
