@@ -6,8 +6,9 @@ import Diagnostics
 ///     try Parser.number(source).expression.names  // ["E", "v", "tau"]
 ///
 /// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/`, `//` and `%`,
-/// unary `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. A chain of relations by
-/// size, such as `a < b <= c`, is the conjunction of its links. Names that the model declares take precedence over built-in functions and constants.
+/// unary `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. A chain of relations
+/// by size, such as `a < b <= c`, is the conjunction of its links. Names that the model declares take precedence over
+/// built-in functions and constants.
 ///
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
@@ -16,6 +17,9 @@ public struct Parser {
     /// of operators, such as `a + b + c`, must end within the first `4 * depthLimit` tokens of the text. Both limits
     /// keep recursion over the tree within the stack.
     public static let depthLimit = Limit.expressionDepth.standard
+
+    /// The largest number of nodes of an expression in the middle of a chain of comparisons.
+    private static let middleLimit = 64
 
     private let source: ExpressionSource
     private let declared: Set<String>
@@ -102,6 +106,12 @@ public struct Parser {
                 throw source.fault(
                     "comparisons with == and != cannot be chained", at: token.offset,
                     hint: "join two comparisons with '&'")
+            }
+            // The middle is part of two comparisons. Nested chains would double the tree at each level.
+            guard !right.isLarger(than: Self.middleLimit) else {
+                throw source.fault(
+                    "the middle of a chain of comparisons is too long", at: token.offset,
+                    hint: "join two comparisons with '&', or define the middle as a derived variable")
             }
             index += 1
             let following = try sum()

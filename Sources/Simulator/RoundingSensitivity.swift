@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Foundation
 import Simulation
@@ -16,7 +17,7 @@ import Traces
 public struct RoundingSensitivity: Sendable {
     /// The name of the recorded quantity that changes most, in relation to its largest value.
     public var quantity: String
-    /// The largest change of the quantity, as a share of its largest magnitude in the run; infinite if a changed run has
+    /// The largest change of the quantity, as a share of its largest magnitude in all runs; infinite if a changed run has
     /// values that are not finite.
     public var change: Double
     /// The first recorded instant, in milliseconds, at which a quantity changes by more than ``threshold``.
@@ -56,15 +57,22 @@ public struct RoundingSensitivity: Sendable {
         else { return nil }
         var result: RoundingSensitivity?
         for isReversed in [false, true] {
-            let compiled = try CompiledModel(
-                flat.changingInitialStates(isReversed: isReversed), recorded: recorded, method: run.method,
-                holdsCouplings: true, usesLanes: true)
-            var solver = try FixedStepSolver(
-                model: compiled, method: run.method, grid: run.grid, recordsDenseOutput: false)
-            solver.settling = settling
-            solver.code = request.code
-            solver.threads = request.threads
-            let other = try? solver.run()
+            let other: Trajectory?
+            do {
+                let compiled = try CompiledModel(
+                    flat.changingInitialStates(isReversed: isReversed), recorded: recorded, method: run.method,
+                    holdsCouplings: true, usesLanes: true)
+                var solver = try FixedStepSolver(
+                    model: compiled, method: run.method, grid: run.grid, recordsDenseOutput: false)
+                solver.settling = settling
+                solver.code = request.code
+                solver.threads = request.threads
+                other = try solver.run()
+            } catch let error as DiagnosticsError {
+                // The run itself has succeeded. If there is not enough memory for another one, nothing is known.
+                guard error.diagnostics.contains(where: { $0.code == .nonFinite }) else { return nil }
+                other = nil
+            }
             guard let found = Self(run.trajectory, other), found.change > result?.change ?? 0 else { continue }
             result = found
         }
@@ -77,9 +85,10 @@ public struct RoundingSensitivity: Sendable {
         let edges = flat.projections.reduce(0) { $0 + $1.rows.columns.count }
         let evaluations = (run.grid.stepCount + (settling?.stepCount ?? 0)).multipliedReportingOverflow(
             by: run.method.stages ?? 1)
+        let beside = compiled.instructionsBesideFlow
         let operations = evaluations.partialValue.multipliedReportingOverflow(
-            by: compiled.operationCount + flat.states.count + edges)
-        return compiled.operationCount <= programLimit && !evaluations.overflow && !operations.overflow
+            by: compiled.operationCount + beside + flat.states.count + edges)
+        return compiled.operationCount + beside <= programLimit && !evaluations.overflow && !operations.overflow
             && operations.partialValue <= operationLimit
     }
 
@@ -89,15 +98,16 @@ public struct RoundingSensitivity: Sendable {
         var largest = (name: "", change: 0.0)
         var first = run.times.count
         for (index, column) in run.columns.enumerated() {
-            let scale = column.values.reduce(0) { max($0, $1.magnitude) }
             guard let other else {
                 largest = (column.name, .infinity)
                 first = 0
                 break
             }
-            guard scale > 0, other.columns[index].values.count == column.values.count else { continue }
-            for (row, (a, b)) in zip(column.values, other.columns[index].values).enumerated() {
-                let change = a == b ? 0 : (a - b).magnitude / scale
+            let changed = other.columns[index].values
+            let scale = chain(column.values, changed).reduce(0) { max($0, $1.magnitude) }
+            guard scale > 0, changed.count == column.values.count else { continue }
+            for (row, (a, b)) in zip(column.values, changed).enumerated() {
+                let change = a == b || a.isNaN && b.isNaN ? 0 : (a - b).magnitude / scale
                 // A value that is not a number is no small change.
                 guard !(change <= Self.threshold) else { continue }
                 first = min(first, row)

@@ -92,6 +92,11 @@ struct ParserTests {
             "join two comparisons with '&'"
         ),
         (
+            "1 < " + Array(repeating: "a", count: 40).joined(separator: "+") + " < 2",
+            "f:3:89: error[E0201]: the middle of a chain of comparisons is too long",
+            "join two comparisons with '&', or define the middle as a derived variable"
+        ),
+        (
             "a != b < 1", "f:3:12: error[E0201]: comparisons with == and != cannot be chained",
             "join two comparisons with '&'"
         ),

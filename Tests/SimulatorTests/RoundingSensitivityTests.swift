@@ -67,9 +67,25 @@ struct RoundingSensitivityTests {
         #expect(try sensitivity(twoStates(x, y, initial: initial)) == nil)
     }
 
-    /// States that are 0 stay as they are: an equilibrium from which every change grows is not left.
-    @Test func equilibriaAtZero() throws {
-        #expect(try sensitivity(twoStates("100*x", "-y", initial: 0)) == nil)
+    /// States that are 0 are not changed, although the smallest number lies above the jump.
+    @Test func statesAtZero() throws {
+        #expect(try sensitivity(twoStates("0", "Piecewise((1, x > 0), (0, True)) - y", initial: 0)) == nil)
+    }
+
+    /// A quantity that is 0 in the run itself, and 1 in the changed one.
+    @Test func quantitiesAtZero() throws {
+        let text = twoStates("0", "Piecewise((1, x > 0.3), (0, True)) - y").replacingOccurrences(
+            of: "initial_value: 0.7", with: "initial_value: 0.0")
+        let found = try #require(try sensitivity(text))
+        #expect(found.quantity.hasSuffix("y") && found.change > 0.9)
+    }
+
+    /// A recorded quantity that is not a number in all runs is no difference.
+    @Test func numbersThatAreNone() throws {
+        let text = twoStates("0", "-y", initial: 0).replacingOccurrences(
+            of: "state_variables:",
+            with: "derived_variables: { d: { equation: { rhs: x/x }, record: true } }\n  state_variables:")
+        #expect(try sensitivity(text) == nil)
     }
 
     /// A logistic map doubles a change in each step.

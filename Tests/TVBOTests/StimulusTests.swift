@@ -142,7 +142,7 @@ struct StimulusTests {
         ),
         (
             "interpolation: nearest",
-            "'interpolation: nearest' of stimulus 'I' has no effect: samples are interpolated linearly, as in TVBO 0.5.3"
+            "'interpolation: nearest' of stimulus 'I' has no effect: TVBO 0.5.3 interpolates samples linearly"
         ),
         (
             "weights: [0.5]",
@@ -195,6 +195,10 @@ struct StimulusTests {
             "events: { I: { equation: { rhs: a*t }, parameters: { a: { distribution: { lo: 0, hi: 1, axis: time } } } } }",
             "error[E0402]: the parameter 'a' of stimulus 'I' has a distribution, but no 'value': stimuli do not draw random"
                 + " numbers"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, nodes: all, weights: [1.0] } }",
+            "error[E0405]: stimulus 'I' has 1 weights, but acts on 0 nodes"
         ),
         (
             "events: { I: { equation: { rhs: t }, nodes: [0], weights: [1.0, 2.0] } }",

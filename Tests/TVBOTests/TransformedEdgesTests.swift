@@ -6,7 +6,7 @@ import Testing
 /// Transforms of the weights of listed edges.
 struct TransformedEdgesTests {
     private static let edges =
-        "{ source: 0, target: 1, weight: { value: 0.5 } }, { source: 1, target: 2, parameters: { weight: { value: 2 } } }"
+        "{ source: 0, target: 1, parameters: { weight: { value: 0.5 } } }, { source: 1, target: 2, parameters: { weight: { value: 2 } } }"
 
     private func text(
         _ equation: String?, edges: String = edges, nodes: String = "nodes: [{ id: 0 }, { id: 1 }, { id: 2 }]"
@@ -39,6 +39,7 @@ struct TransformedEdgesTests {
         let expected = try values(text(nil, edges: plain))
         for nodes in ["nodes: [{ id: 0 }, { id: 1 }, { id: 2 }]", "number_of_nodes: 3"] {
             let found = try values(text(equation, nodes: nodes))
+            #expect(found.count == 3 && found.allSatisfy { $0.count == 9 })
             // A sum over a row of the matrix may round otherwise than one over the list.
             #expect(zip(found, expected).allSatisfy { zip($0, $1).allSatisfy { abs($0 - $1) <= 1e-13 * abs($1) } })
         }
@@ -56,14 +57,31 @@ struct TransformedEdgesTests {
         ("W/W_rowsum_safe", edges),
         ("2*W", "{ source: 0, target: 1, directed: true }"), ("2*W", "{ source: 0, target: 1, delay: { value: 0.5 } }"),
         ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }"), ("2*W", "{ source: 0, target: 7 }"),
-        ("2*W", "{ source: 1, target: 1 }"),
+        ("2*W", "{ source: 1, target: 1 }"), ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }"),
     ]) func refused(equation: String, edges: String) {
         let found = headlines { _ = try Small.model(text(equation, edges: edges)) }
         #expect(
             found.contains {
                 $0.hasSuffix(
-                    "'transforms' of network is not supported for these listed edges: it is applied only to edges in both"
-                        + " directions that have nothing but a weight, and must keep their matrix symmetric")
+                    "'transforms' of network is not supported for these listed edges: they must act in both directions,"
+                        + " each between two other nodes, and have nothing but a 'weight' among their parameters; nodes"
+                        + " must have the ids 0, 1, … and neither positions nor sizes; and the transformed matrix must"
+                        + " be symmetric")
             }, "\(found)")
+    }
+
+    /// Nodes with other ids, positions or sizes.
+    @Test(arguments: [
+        "nodes: [{ id: 1 }, { id: 0 }, { id: 2 }]", "nodes: [{ id: 0, size: 2 }, { id: 1 }, { id: 2 }]",
+        "nodes: [{ id: 0, position: { x: 0, y: 0, z: 0 } }, { id: 1 }, { id: 2 }]",
+    ]) func refusedNodes(nodes: String) {
+        let found = headlines { _ = try Small.model(text("2*W", nodes: nodes)) }
+        #expect(found.contains { $0.contains("'transforms' of network is not supported for these listed edges") })
+    }
+
+    @Test func noTransformsChangeNothing() throws {
+        let empty = text("W").replacing(
+            "transforms: [{ name: weight, equation: { rhs: \"W\" } }]", with: "transforms: []")
+        #expect(try values(empty) == values(text(nil)))
     }
 }

@@ -62,17 +62,21 @@ struct ConnectomeReader {
     /// Applies transforms to the matrix of listed edges, which takes their place. Returns false if there are no
     /// transforms or the edges cannot be collected in a symmetric matrix.
     private func transformListed(_ block: Block, _ network: inout NetworkBlock) -> Bool {
-        guard block["transforms"] != nil, block["primary_weight"] == nil, block["structural_measures"] == nil,
-            network.nodes.allSatisfy({ $0.position == nil }),
+        guard let transforms = block["transforms"], !transforms.isEmpty, block["coupling"] != nil,
+            block["primary_weight"] == nil, block["structural_measures"] == nil,
             let weights = TransformedEdges.matrix(of: network.edges, between: nodes(block, network))
         else { return false }
+        // Its diagnostics count only if the matrix is used.
+        let trial = ConnectomeReader(reading: ReadContext(acceptsQuotedNumbers: true), database: database)
         var transformed = network
-        let isRead: Void? = reading.collect {
-            try finish(NetworkDocument(connectome: Connectome(weights: weights, lengths: nil)), block, &transformed)
+        let isRead: Void? = trial.reading.collect {
+            try trial.finish(NetworkDocument(connectome: Connectome(weights: weights)), block, &transformed)
         }
-        guard isRead != nil else { return true }
-        // Sums over rows and columns depend on the order of the indices, which the back ends do not agree on.
-        guard let matrix = transformed.matrices.first, matrix.isSymmetric(matrix.weights) else { return false }
+        if isRead != nil, let matrix = transformed.matrices.first, !matrix.isSymmetric(matrix.weights) {
+            // Sums over rows and columns depend on the order of the indices, which the back ends do not agree on.
+            return false
+        }
+        reading.log.add(trial.reading.log.diagnostics)
         transformed.edges = []
         network = transformed
         return true
@@ -95,8 +99,9 @@ struct ConnectomeReader {
             let isListed = block["edges"].map { !$0.isEmpty } ?? false
             let reason =
                 if isListed {
-                    "for these listed edges: it is applied only to edges in both directions that have nothing but a"
-                        + " weight, and must keep their matrix symmetric"
+                    "for these listed edges: they must act in both directions, each between two other nodes, and have"
+                        + " nothing but a 'weight' among their parameters; nodes must have the ids 0, 1, … and neither"
+                        + " positions nor sizes; and the transformed matrix must be symmetric"
                 } else if block["parcellation"] == nil {
                     "without edges"
                 } else {

@@ -179,7 +179,7 @@ struct StimulusReader {
         guard let kind = block.text("interpolation"), kind.lowercased() != "linear" else { return }
         reading.log.warning(
             .ignoredKey,
-            "'interpolation: \(kind)' of \(block.name) has no effect: samples are interpolated linearly, as in TVBO 0.5.3",
+            "'interpolation: \(kind)' of \(block.name) has no effect: TVBO 0.5.3 interpolates samples linearly",
             at: block.place("interpolation"))
     }
 
@@ -319,7 +319,7 @@ struct StimulusReader {
             reading.log.error(.wrongType, "'\(key)' of \(block.name) must be finite numbers", at: block.place(key))
         }
         guard !weights.isEmpty, weights.count != targets.count else { return (targets, weights) }
-        if targets.isEmpty {
+        if targets.isEmpty, ["target_regions", "nodes", "regions"].allSatisfy({ block[$0] == nil }) {
             reading.log.warning(
                 .ignoredKey,
                 "'\(key)' of \(block.name) has no effect without 'nodes': the stimulus acts on all nodes alike, as in"

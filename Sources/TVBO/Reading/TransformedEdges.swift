@@ -12,34 +12,37 @@ enum TransformedEdges {
     static let nodeLimit = 1000
 
     /// Returns the symmetric matrix of the weights of edges, which are 1 by default; nil if an edge has other settings or
-    /// leads from a node to itself, or if two edges connect the same nodes.
+    /// leads from a node to itself, if two edges connect the same nodes, or if nodes have positions, sizes or ids other
+    /// than 0, 1, ….
     /// - Parameters:
     ///   - edges: The edges; at least one.
     ///   - nodes: The nodes, whose order is that of the rows.
     static func matrix(of edges: [EdgeBlock], between nodes: [NodeBlock]) -> SquareMatrix? {
-        guard !edges.isEmpty, nodes.count <= nodeLimit else { return nil }
-        let places = Dictionary(nodes.map(\.id).enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        guard places.count == nodes.count else { return nil }
+        guard !edges.isEmpty, nodes.count <= nodeLimit,
+            nodes.enumerated().allSatisfy({ $1.id == $0 && $1.position == nil && $1.size == 1 })
+        else { return nil }
         var weights = SquareMatrix(size: nodes.count)
         var known: Set<[Int]> = []
         for edge in edges {
-            guard edge.isPlain, edge.source != edge.target, let source = places[edge.source],
-                let target = places[edge.target],
-                known.insert([min(source, target), max(source, target)]).inserted
+            guard edge.isPlain, edge.source != edge.target, nodes.indices.contains(edge.source),
+                nodes.indices.contains(edge.target),
+                known.insert([min(edge.source, edge.target), max(edge.source, edge.target)]).inserted
             else { return nil }
             let weight = edge.weight?.value ?? 1
-            weights[target, source] = weight
-            weights[source, target] = weight
+            weights[edge.target, edge.source] = weight
+            weights[edge.source, edge.target] = weight
         }
         return weights
     }
 }
 
 extension EdgeBlock {
-    /// A Boolean value that indicates whether the edge acts in both directions and has nothing but a weight.
+    /// A Boolean value that indicates whether the edge acts in both directions and has nothing but a weight, which is
+    /// written among its parameters as TVBO's back ends read it.
     fileprivate var isPlain: Bool {
         isDirected != true && coupling == nil && parameters.isEmpty && delay == nil && distance == nil
             && sourceVariable == nil && targetVariable == nil && dynamics == nil && connectivity == nil
-            && allowsSelf == nil && (weight.map { $0.unit == nil && $0.array == nil && $0.random == nil } ?? true)
+            && allowsSelf == nil && ownKeys.isEmpty && plainKeys.isEmpty
+            && (weight.map { $0.unit == nil && $0.array == nil && $0.random == nil } ?? true)
     }
 }

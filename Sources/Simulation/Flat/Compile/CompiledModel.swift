@@ -197,6 +197,12 @@ public struct CompiledModel: Sendable {
     /// The number of instructions in one evaluation of the right-hand side.
     public var operationCount: Int { flow.operationCount }
 
+    /// The number of instructions of a step besides those of the right-hand side: of what is constant during a step, of
+    /// couplings that are held, of tests and of recorded quantities.
+    package var instructionsBesideFlow: Int {
+        prelude.count + holding.count + testing.operationCount + recording.count
+    }
+
     /// The largest number of equal instructions of the right-hand side that run together as lanes; 0 if none do.
     public var laneCount: Int { flow.laneCount }
 
