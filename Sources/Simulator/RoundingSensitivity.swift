@@ -30,14 +30,13 @@ public struct RoundingSensitivity: Sendable {
     public static let threshold = 1e-10
     /// The largest number of operations of a run that is repeated, a fraction of a second.
     private static let operationLimit = 100_000_000
-    /// The largest number of operations in the right-hand side of a model that is compiled again, as long a time.
+    /// The largest number of operations in a step of a model that is compiled again, which takes as long a time.
     private static let programLimit = 50_000
 
     /// Returns the sensitivity of a run; nil if no quantity changes by more than ``threshold``.
     ///
     /// The result is nil, too, for runs that are not repeated: of LEMS documents, of models with noise, with implicit
-    /// methods or `lems`, with adaptive steps or located events, and of more than 10⁸ operations or 50 000 in one evaluation
-    /// of the right-hand side.
+    /// methods or `lems`, with adaptive steps or located events, and of more than 10⁸ operations or 50 000 in one step.
     /// - Parameters:
     ///   - prepared: The model.
     ///   - run: The run.

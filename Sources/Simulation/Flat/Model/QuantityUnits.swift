@@ -3,7 +3,7 @@ import Quantities
 /// The units in which the quantities of a flat model are recorded, by the paths of the quantities.
 ///
 ///     var units = QuantityUnits()
-///     units["pop[0]/v"] = .millivolt
+///     units["pop[0]/t"] = .millisecond
 ///
 /// Quantities of a network have few different units, so that each unit is stored once.
 public struct QuantityUnits: Sendable {
