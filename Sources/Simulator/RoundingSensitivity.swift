@@ -1,4 +1,3 @@
-import Algorithms
 import Diagnostics
 import Foundation
 import Simulation
@@ -17,8 +16,8 @@ import Traces
 public struct RoundingSensitivity: Sendable {
     /// The name of the recorded quantity that changes most, in relation to its largest value.
     public var quantity: String
-    /// The largest change of the quantity, as a share of its largest magnitude in all runs; infinite if a changed run has
-    /// values that are not finite.
+    /// The largest change of the quantity, as a share of its largest magnitude in the run, or of its unit if it is 0
+    /// throughout the run; infinite if a changed run has values that are not finite.
     public var change: Double
     /// The first recorded instant, in milliseconds, at which a quantity changes by more than ``threshold``.
     public var time: Double
@@ -30,13 +29,11 @@ public struct RoundingSensitivity: Sendable {
     public static let threshold = 1e-10
     /// The largest number of operations of a run that is repeated, a fraction of a second.
     private static let operationLimit = 100_000_000
-    /// The largest number of operations in a step of a model that is compiled again, which takes as long a time.
-    private static let programLimit = 50_000
 
     /// Returns the sensitivity of a run; nil if no quantity changes by more than ``threshold``.
     ///
     /// The result is nil, too, for runs that are not repeated: of LEMS documents, of models with noise, with implicit
-    /// methods or `lems`, with adaptive steps or located events, and of more than 10⁸ operations or 50 000 in one step.
+    /// methods or `lems`, with adaptive steps or located events, and of more than 10⁸ operations.
     /// - Parameters:
     ///   - prepared: The model.
     ///   - run: The run.
@@ -51,18 +48,16 @@ public struct RoundingSensitivity: Sendable {
         let flat = try prepared.flat()
         let recorded = try prepared.recordings(request.recorded, flat)
         let settling = try run.grid.settling(prepared.settings(request))
-        guard !flat.isStochastic, recorded.count == run.trajectory.columns.count,
-            try isShort(run, settling, flat, prepared.programs.fixed(run.method, recorded: recorded))
-        else { return nil }
+        guard !flat.isStochastic, recorded.count == run.trajectory.columns.count else { return nil }
+        let compiled = try prepared.programs.fixed(run.method, recorded: recorded)
+        guard isShort(run, settling, flat, compiled) else { return nil }
         var result: RoundingSensitivity?
         for isReversed in [false, true] {
             let other: Trajectory?
             do {
-                let compiled = try CompiledModel(
-                    flat.changingInitialStates(isReversed: isReversed), recorded: recorded, method: run.method,
-                    holdsCouplings: true, usesLanes: true)
                 var solver = try FixedStepSolver(
-                    model: compiled, method: run.method, grid: run.grid, recordsDenseOutput: false)
+                    model: compiled.changingInitialStates(isReversed: isReversed), method: run.method, grid: run.grid,
+                    recordsDenseOutput: false)
                 solver.settling = settling
                 solver.code = request.code
                 solver.threads = request.threads
@@ -87,8 +82,7 @@ public struct RoundingSensitivity: Sendable {
         let beside = compiled.instructionsBesideFlow
         let operations = evaluations.partialValue.multipliedReportingOverflow(
             by: compiled.operationCount + beside + flat.states.count + edges)
-        return compiled.operationCount + beside <= programLimit && !evaluations.overflow && !operations.overflow
-            && operations.partialValue <= operationLimit
+        return !evaluations.overflow && !operations.overflow && operations.partialValue <= operationLimit
     }
 
     /// Compares a run with one that started from changed states; nil if they differ by at most ``threshold``.
@@ -103,8 +97,10 @@ public struct RoundingSensitivity: Sendable {
                 break
             }
             let changed = other.columns[index].values
-            let scale = chain(column.values, changed).reduce(0) { max($0, $1.magnitude) }
-            guard scale > 0, changed.count == column.values.count else { continue }
+            guard changed.count == column.values.count else { continue }
+            let own = column.values.reduce(0) { max($0, $1.magnitude) }
+            // Of a quantity that is 0 in the run, a change in the last digits of others remains far below its unit.
+            let scale = own > 0 ? own : changed.reduce(1) { max($0, $1.magnitude) }
             for (row, (a, b)) in zip(column.values, changed).enumerated() {
                 let change = a == b || a.isNaN && b.isNaN ? 0 : (a - b).magnitude / scale
                 // A value that is not a number is no small change.
@@ -129,23 +125,5 @@ public struct RoundingSensitivity: Sendable {
                 + " \(size), noticeably from \(Self.short(time)) ms on; other programs, such as the back ends of TVBO"
                 + " 0.5.3, round in other places, so that their numbers differ as much",
             hint: "compare a shorter run, or means and frequencies instead of single values")
-    }
-}
-
-extension FlatModel {
-    /// Returns the model with each initial state that is not 0 changed to a neighboring number, up or down.
-    ///
-    /// The directions follow the Thue-Morse sequence, whose regularity is unlikely to be that of a network, so that
-    /// equal nodes are changed differently.
-    /// - Parameter isReversed: A Boolean value that indicates whether all directions are opposite.
-    fileprivate func changingInitialStates(isReversed: Bool) -> FlatModel {
-        var result = self
-        for index in states.indices where states[index].derivative != nil || isMap {
-            let initial = states[index].initial
-            guard initial != 0, initial.isFinite else { continue }
-            let isUp = index.nonzeroBitCount.isMultiple(of: 2) != isReversed
-            result.states[index].initial = isUp ? initial.nextUp : initial.nextDown
-        }
-        return result
     }
 }

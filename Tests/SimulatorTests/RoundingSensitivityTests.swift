@@ -80,6 +80,13 @@ struct RoundingSensitivityTests {
         #expect(found.quantity.hasSuffix("y") && found.change > 0.9)
     }
 
+    /// A quantity that is 0 because others are equal differs from 0 in the changed run, but only in their last digits.
+    @Test func differencesOfEqualQuantities() throws {
+        let text = twoStates("0", "x - 0.3 - y").replacingOccurrences(
+            of: "initial_value: 0.7", with: "initial_value: 0.0")
+        #expect(try sensitivity(text) == nil)
+    }
+
     /// A recorded quantity that is not a number in all runs is no difference.
     @Test func numbersThatAreNone() throws {
         let text = twoStates("0", "-y", initial: 0).replacingOccurrences(

@@ -1,0 +1,22 @@
+extension CompiledModel {
+    /// Returns the model with each initial state that is not 0 changed to a neighboring number, up or down. States that
+    /// only events change keep their values.
+    ///
+    /// The directions follow the Thue-Morse sequence in the order of the component tree, whose regularity is unlikely to
+    /// be that of a network, so that equal nodes are changed differently. All programs remain the same, together with
+    /// their native code.
+    /// - Parameter isReversed: A Boolean value that indicates whether all directions are opposite.
+    package func changingInitialStates(isReversed: Bool) -> CompiledModel {
+        var result = self
+        for (place, index) in treeOrder.enumerated() {
+            let register = Int(firstState) + place
+            let initial = registers[register]
+            guard initial != 0, initial.isFinite else { continue }
+            let isUp = index.nonzeroBitCount.isMultiple(of: 2) != isReversed
+            result.registers[register] = isUp ? initial.nextUp : initial.nextDown
+        }
+        // The past before the start is the initial state.
+        for delay in delays { result.registers[Int(delay.target)] = result.registers[Int(delay.source)] }
+        return result
+    }
+}
