@@ -47,21 +47,16 @@ public struct RoundingSensitivity: Sendable {
         else { return nil }
         let flat = try prepared.flat()
         let recorded = try prepared.recordings(request.recorded, flat)
-        let settling = try run.grid.settling(prepared.settings(request))
+        let settings = prepared.settings(request)
         guard !flat.isStochastic, recorded.count == run.trajectory.columns.count else { return nil }
         let compiled = try prepared.programs.fixed(run.method, recorded: recorded)
-        guard isShort(run, settling, flat, compiled) else { return nil }
+        guard isShort(run, try run.grid.settling(settings), flat, compiled) else { return nil }
         var result: RoundingSensitivity?
         for isReversed in [false, true] {
             let other: Trajectory?
             do {
-                var solver = try FixedStepSolver(
-                    model: compiled.changingInitialStates(isReversed: isReversed), method: run.method, grid: run.grid,
-                    recordsDenseOutput: false)
-                solver.settling = settling
-                solver.code = request.code
-                solver.threads = request.threads
-                other = try solver.run()
+                let solver = try prepared.fixedSolver(run.method, settings, run.grid, request)
+                other = try solver.changingInitialStates(isReversed: isReversed).run()
             } catch let error as DiagnosticsError {
                 // The run itself has succeeded. If there is not enough memory for another one, nothing is known.
                 guard error.diagnostics.contains(where: { $0.code == .nonFinite }) else { return nil }

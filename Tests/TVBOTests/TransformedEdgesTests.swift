@@ -65,8 +65,8 @@ struct TransformedEdgesTests {
                 $0.hasSuffix(
                     "'transforms' of network is not supported for these listed edges: they must act in both directions,"
                         + " each between two other nodes, and have nothing but a 'weight' among their parameters; nodes"
-                        + " must have the ids 0, 1, … and neither positions nor sizes; and the transformed matrix must"
-                        + " be symmetric")
+                        + " must have the ids 0, 1, … and neither positions nor sizes, and there may be 1000 of them;"
+                        + " and the transformed matrix must be symmetric")
             }, "\(found)")
     }
 

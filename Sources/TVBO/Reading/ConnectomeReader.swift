@@ -101,7 +101,8 @@ struct ConnectomeReader {
                 if isListed {
                     "for these listed edges: they must act in both directions, each between two other nodes, and have"
                         + " nothing but a 'weight' among their parameters; nodes must have the ids 0, 1, … and neither"
-                        + " positions nor sizes; and the transformed matrix must be symmetric"
+                        + " positions nor sizes, and there may be \(TransformedEdges.nodeLimit) of them; and the"
+                        + " transformed matrix must be symmetric"
                 } else if block["parcellation"] == nil {
                     "without edges"
                 } else {

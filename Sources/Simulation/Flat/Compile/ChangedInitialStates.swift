@@ -6,7 +6,7 @@ extension CompiledModel {
     /// be that of a network, so that equal nodes are changed differently. All programs remain the same, together with
     /// their native code.
     /// - Parameter isReversed: A Boolean value that indicates whether all directions are opposite.
-    package func changingInitialStates(isReversed: Bool) -> CompiledModel {
+    func changingInitialStates(isReversed: Bool) -> CompiledModel {
         var result = self
         for (place, index) in treeOrder.enumerated() {
             let register = Int(firstState) + place

@@ -36,6 +36,14 @@ public struct FixedStepSolver {
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
 
+    /// Returns the solver of a run that differs only in the last digits of its initial states, as
+    /// ``CompiledModel/changingInitialStates(isReversed:)`` changes them.
+    package func changingInitialStates(isReversed: Bool) -> FixedStepSolver {
+        var result = self
+        result.model = model.changingInitialStates(isReversed: isReversed)
+        return result
+    }
+
     /// Creates a solver for a run of a compiled model with fixed steps.
     /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
     ///   `unknownMethod` if the method does not suit the model.
