@@ -16,7 +16,7 @@ public struct EngineProbe: Sendable {
     /// - Parameters:
     ///   - environment: The environment variables: `PATH`, and those that name the folders of Python packages.
     ///   - selfPath: The path of tvbo-verify itself, which can be run as an external engine as well.
-    public init(environment: [String: String] = ProcessInfo.processInfo.environment, selfPath: String) {
+    public init(environment: [String: String] = EnvironmentVariables.all, selfPath: String) {
         var environment = environment
         // Python packages may install their scripts in a folder that is not on the search path.
         let scripts = PythonPackages.folders(environment).map { $0 + "/bin" }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// The folders of downloaded packages and models in a project.
@@ -39,7 +40,7 @@ public enum ProjectFolders {
     /// Adds the folders of the project that contains the working folder to the environment of this process, which the
     /// external engines that it starts inherit. See ``completing(_:from:)``.
     public static func adopt() {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = EnvironmentVariables.all
         let completed = completing(environment, from: FileManager.default.currentDirectoryPath)
         for name in [packages, database] {
             if let value = completed[name], value != environment[name] { setenv(name, value, 1) }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import MachineReports
@@ -9,7 +10,7 @@ struct BuildService {
     private let summaryPath: String?
 
     /// Creates the description of the build service from the environment variables of the process.
-    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(environment: [String: String] = EnvironmentVariables.all) {
         isGitHub = environment["GITHUB_ACTIONS"] == "true"
         summaryPath = environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -13,14 +13,14 @@ enum Console {
     /// again and again. It is false for a dumb terminal, and on build services, which set the environment variable
     /// `CI`.
     static var isInteractive: Bool {
-        isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        isatty(STDERR_FILENO) == 1 && EnvironmentVariables.all["TERM"] != "dumb"
             && !ReviewedWriting.isCI
     }
 
     /// Returns whether output to a stream is colored: the stream is a terminal that is not dumb, and the environment
     /// variable `NO_COLOR` (no-color.org) is empty or not set.
     static func isColored(_ stream: Int32 = STDOUT_FILENO) -> Bool {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = EnvironmentVariables.all
         guard environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return false }
         return isatty(stream) == 1
     }
@@ -74,7 +74,7 @@ enum Console {
         let status: ExitStatus
         do {
             try Limit.checkEnvironment()
-            tell(LimitValues.unknownVariables(ProcessInfo.processInfo.environment))
+            tell(LimitValues.unknownVariables(EnvironmentVariables.all))
             status = try await body()
         } catch let faults as DiagnosticsError {
             tell(faults.diagnostics)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import ExternalEngines
 import Foundation
 import Verification
@@ -28,7 +29,7 @@ struct EngineOptions: ParsableArguments {
     ///   variable as it is.
     static func probe(database: String? = nil) -> EngineProbe {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        var environment = ProcessInfo.processInfo.environment
+        var environment = EnvironmentVariables.all
         if let database { environment["TVBO_DATABASE"] = URL(fileURLWithPath: database).standardizedFileURL.path }
         return EngineProbe(environment: environment, selfPath: own ?? CommandLine.arguments[0])
     }

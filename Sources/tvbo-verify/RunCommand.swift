@@ -17,6 +17,7 @@ import Verification
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
+        _superCommandName: "tvbo-verify",
         abstract: "Simulates one TVBO experiment or LEMS document.",
         discussion: """
             Without '-o' the last value of each recorded quantity is printed. With '-o' the whole solution is written, with \

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cases
 import Changes
+import Diagnostics
 import Foundation
 import LEMS
 import Quantities
@@ -44,7 +45,7 @@ struct CasesOptions: ParsableArguments {
 
     /// The folder of cases without the option: that of the environment variable, unless it is empty, or else `Reference`.
     static var defaultFolder: String {
-        let folder = ProcessInfo.processInfo.environment["TVBO_VERIFY_CASES"] ?? ""
+        let folder = EnvironmentVariables.all["TVBO_VERIFY_CASES"] ?? ""
         return folder.isEmpty ? "Reference" : folder
     }
 
@@ -97,7 +98,7 @@ struct ReviewedWriting: ParsableArguments {
     var isForbidden: Bool { Self.isCI && !evenInCI }
 
     /// A Boolean value that indicates whether the environment variable `CI` is set and not empty, as on build services.
-    static var isCI: Bool { !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty }
+    static var isCI: Bool { !(EnvironmentVariables.all["CI"] ?? "").isEmpty }
 }
 
 /// The option `--allow-less`, with which a golden may be replaced by one that covers less.

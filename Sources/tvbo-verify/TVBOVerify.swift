@@ -62,7 +62,7 @@ struct TVBOVerify: AsyncParsableCommand {
         ProjectFolders.adopt()
         var status = ExitStatus.success.rawValue
         do {
-            var command = try await asyncParseAsRoot(nil)
+            var command = try await parsedCommand()
             if var command = command as? AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch let help as HelpInstead {
             StandardStream.error.write(help.text + "\n")
@@ -74,6 +74,22 @@ struct TVBOVerify: AsyncParsableCommand {
             if !text.isEmpty { stream.write(text + "\n") }
         }
         Foundation.exit(Console.finalStatus(status))
+    }
+
+    /// Returns the command of the arguments of the process.
+    ///
+    /// For `run`, whose duration matters most, only its own arguments are parsed at first: with all commands, and the
+    /// options for completion scripts, that takes three times as long. Arguments that it does not accept, among them
+    /// `--help`, are parsed again from the root, so that messages do not depend on this.
+    /// - Throws: An error of ArgumentParser for invalid arguments and requests for help.
+    private static func parsedCommand() async throws -> any ParsableCommand {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == RunCommand.configuration.commandName,
+            let command = try? RunCommand.parse(Array(arguments.dropFirst()))
+        {
+            return command
+        }
+        return try await asyncParseAsRoot(nil)
     }
 }
 

@@ -89,7 +89,7 @@ public struct Limit: Hashable, Sendable {
     /// The prefix of the names of all environment variables that change limits.
     public static let prefix = "TVBO_VERIFY_LIMIT_"
 
-    private static let environment = LimitValues(ProcessInfo.processInfo.environment)
+    private static let environment = LimitValues(EnvironmentVariables.all)
     private static let isChanged = !environment.values.isEmpty
 
     /// Checks that each environment variable whose name starts with ``prefix`` names a limit that can be changed, and

@@ -26,7 +26,7 @@ public struct CoreTypes: Sendable {
     private(set) var limit: ReadableFolders?
 
     /// Creates a search of the given folders, then the folders that the environment names, then installed packages.
-    public init(folders: [String] = [], environment: [String: String] = ProcessInfo.processInfo.environment) {
+    public init(folders: [String] = [], environment: [String: String] = EnvironmentVariables.all) {
         self.folders = folders
         self.environment = environment
     }

@@ -19,7 +19,7 @@ public enum ExampleFinder {
     ///   - place: The place of the reference to the example, for the error; nil if there is none.
     /// - Throws: `DiagnosticsError` (`exampleMissing`) with the paths searched, if the example is not found.
     public static func location(
-        of example: String, environment: [String: String] = ProcessInfo.processInfo.environment, at place: Place? = nil
+        of example: String, environment: [String: String] = EnvironmentVariables.all, at place: Place? = nil
     ) throws -> Location {
         var searched: [String] = []
         for folder in (environment[variable] ?? "").split(separator: ":").map(String.init) {

@@ -21,7 +21,7 @@ public struct ModelDatabase: Sendable {
 
     /// Creates a database from the environment: the folder in `TVBO_DATABASE`, else the tvbo packages that are
     /// installed for Python.
-    public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    public init(environment: [String: String] = EnvironmentVariables.all) {
         if let folder = environment["TVBO_DATABASE"], !folder.isEmpty {
             self.init(folder: folder)
         } else {
