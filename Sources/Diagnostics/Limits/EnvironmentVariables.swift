@@ -20,15 +20,15 @@ public enum EnvironmentVariables {
     /// - Complexity: O(*n*), where *n* is the length of the environment.
     public static var all: [String: String] {
         var result: [String: String] = [:]
-        var next = environ
-        while let entry = next?.pointee {
+        var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = environ
+        while let entry = next.pointee {
             let text = UnsafeRawBufferPointer(start: entry, count: strlen(entry))
             // A name may begin with '=', as on other systems, but not be empty.
             if let end = text.dropFirst().firstIndex(of: UInt8(ascii: "=")) {
                 let name = String(decoding: text[..<end], as: UTF8.self)
                 if result[name] == nil { result[name] = String(decoding: text[(end + 1)...], as: UTF8.self) }
             }
-            next = next?.advanced(by: 1)
+            next += 1
         }
         return result
     }
