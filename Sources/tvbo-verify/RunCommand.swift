@@ -159,9 +159,13 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() async throws { try await run(nil) }
+
+    /// Runs the command.
+    /// - Parameter early: The reading of the document, if it has begun.
+    func run(_ early: EarlyReading?) async throws {
         try await Console.guarded {
-            let model = try sources.loader.model(path: experiment)
+            let model = try await early?.model(of: experiment, sources) ?? sources.loader.model(path: experiment)
             Console.tell(model.remarks)
             let files = RecordingFiles(folder: outputFolder ?? folder)
             _ = try files.paths(of: model.files)
@@ -188,6 +192,9 @@ struct RunCommand: AsyncParsableCommand {
             if forward { run.notes.append(forwardNote(model)) }
             if isSingle, let sensitivity = try RoundingSensitivity.measured(of: prepared, run, request) {
                 Console.tell([sensitivity.warning])
+            }
+            if model.target == nil, run.method != .tree, let found = SubnormalValues(in: run.trajectory) {
+                Console.tell([found.warning])
             }
             // The digest is computed while another thread prints the files.
             let solution = run.trajectory

@@ -62,8 +62,15 @@ struct TVBOVerify: AsyncParsableCommand {
         ProjectFolders.adopt()
         var status = ExitStatus.success.rawValue
         do {
+            let early = EarlyReading(CommandLine.arguments.dropFirst())
             var command = try await parsedCommand()
-            if var command = command as? AsyncParsableCommand { try await command.run() } else { try command.run() }
+            if let command = command as? RunCommand {
+                try await command.run(early)
+            } else if var command = command as? AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let help as HelpInstead {
             StandardStream.error.write(help.text + "\n")
             status = ExitStatus.usage.rawValue
@@ -78,9 +85,9 @@ struct TVBOVerify: AsyncParsableCommand {
 
     /// Returns the command of the arguments of the process.
     ///
-    /// For `run`, whose duration matters most, only its own arguments are parsed at first: with all commands, and the
-    /// options for completion scripts, that takes three times as long. Arguments that it does not accept, among them
-    /// `--help`, are parsed again from the root, so that messages do not depend on this.
+    /// For `run`, whose duration matters most, only its own arguments are parsed at first, without those of all commands
+    /// and the options for completion scripts. Arguments that it does not accept, among them `--help`, are parsed again
+    /// from the root, so that messages do not depend on this.
     /// - Throws: An error of ArgumentParser for invalid arguments and requests for help.
     private static func parsedCommand() async throws -> any ParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()
