@@ -25,6 +25,8 @@ public final class PendingOutput: @unchecked Sendable {
     private var isOpen = true
     /// The number of bytes that were appended since the system was last asked to write them to the disk.
     private var unsent = 0
+    /// A Boolean value that indicates whether a thread synchronizes the whole content with the disk.
+    private var isSynchronized = false
     /// The threads that wait for the disk.
     private let writing = DispatchGroup()
     private let writingError = ErrorNumber()
@@ -61,6 +63,7 @@ public final class PendingOutput: @unchecked Sendable {
         error = Descriptor.write(bytes, to: descriptor)
         // On a full disk, other files need the space.
         if error != 0, partial != nil { ftruncate(descriptor, 0) }
+        isSynchronized = false
         unsent += bytes.count
         guard unsent >= Self.sendSize else { return }
         unsent = 0
@@ -70,14 +73,26 @@ public final class PendingOutput: @unchecked Sendable {
     /// Starts to write what the file contains to the disk, so that less is left when the file is complete.
     private func startWriting() {
         guard partial != nil, writing.wait(timeout: .now()) == .success else { return }
+        #if os(Linux)
+            waitElsewhere { fdatasync($0) }
+        #else
+            waitElsewhere { fsync($0) }
+        #endif
+    }
+
+    /// Starts to synchronize the file with the disk. Call it after the last ``write(_:)``, if something else is to be
+    /// done before ``finish(syncs:)``, which then waits for less.
+    public func startSynchronizing() {
+        guard partial != nil, error == 0, !isSynchronized else { return }
+        isSynchronized = true
+        waitElsewhere { fsync($0) }
+    }
+
+    /// Calls a function of the system that waits for the disk, on another thread.
+    private func waitElsewhere(_ synchronize: @escaping @Sendable (Int32) -> Int32) {
         DispatchQueue.global().async(group: writing) { [descriptor, writingError] in
-            #if os(Linux)
-                let result = Descriptor.retrying { fdatasync(descriptor) }
-            #else
-                let result = Descriptor.retrying { fsync(descriptor) }
-            #endif
             // The system reports an error of the disk once.
-            let error = result == 0 ? 0 : errno
+            let error = Descriptor.retrying { synchronize(descriptor) } == 0 ? 0 : errno
             writingError.value.withLock { if $0 == 0 { $0 = error } }
         }
     }
@@ -92,7 +107,7 @@ public final class PendingOutput: @unchecked Sendable {
         isOpen = false
         writing.wait()
         if syncs, error == 0 { error = writingError.value.withLock(\.self) }
-        error = Self.close(descriptor, syncs: syncs && partial != nil, after: error)
+        error = Self.close(descriptor, syncs: syncs && partial != nil && !isSynchronized, after: error)
         guard let partial else {
             if error != 0 { throw OutputFile.fault(path, error) }
             return

@@ -18,6 +18,8 @@ final class RecordingStream: Sendable {
     /// The folders that were created for the files, each before those inside it.
     private let newFolders: [NewFolder]
     private let isFinished = Mutex(false)
+    /// The number of rows that have not been appended.
+    private let missingRows: Mutex<Int>
 
     /// A folder that is removed with the files, also when a signal ends the process.
     private struct NewFolder {
@@ -62,7 +64,7 @@ final class RecordingStream: Sendable {
                 try OutputFile.createFolder(folder)
                 let output = try PendingOutput(path: path)
                 outputs[index] = (path, output)
-                tables.add([0] + found) { output.write($0) }
+                tables.add([0] + found, { output.write($0) }, completed: { output.startSynchronizing() })
             }
         } catch {
             Self.remove(outputs, newFolders)
@@ -70,6 +72,7 @@ final class RecordingStream: Sendable {
         }
         guard !outputs.isEmpty else { return nil }
         (self.tables, self.outputs, self.newFolders) = (tables, outputs, newFolders)
+        missingRows = Mutex(rows)
     }
 
     deinit {
@@ -77,9 +80,18 @@ final class RecordingStream: Sendable {
         Self.remove(outputs, newFolders)
     }
 
-    /// Appends rows to the files, and returns before they are printed. One thread at a time may call it.
+    /// Appends rows to the files, and returns before they are printed. One thread at a time may call it. With the last of
+    /// the rows that were announced, the files are synchronized with the disk as soon as they are written.
     /// - Parameter part: The time in seconds and the recorded quantities in SI, shape `[1 + columns][rows]`.
-    func append(_ part: [[Double]]) { tables.append(part) }
+    func append(_ part: [[Double]]) {
+        tables.append(part)
+        let missing = missingRows.withLock { missing in
+            missing -= part.first?.count ?? 0
+            return missing
+        }
+        // The disk writes the rest while the results of the run are collected.
+        if missing == 0 { tables.close() }
+    }
 
     /// Waits until all rows are written, and gives the files their names.
     /// - Parameter paths: The paths of the requested files, in order.

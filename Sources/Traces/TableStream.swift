@@ -12,14 +12,15 @@ import Foundation
 /// wait is limited: while there are more, ``append(_:)`` prints parts itself or waits, so that memory does not grow with
 /// the number of rows. The threads end with ``finish()`` or ``cancel()``, one of which must be called.
 ///
-/// It can be shared by threads, because `condition` guards all that changes, but for what only the thread that appends
-/// uses.
+/// It can be shared by threads, because `condition` guards all that changes.
 public final class TableStream: @unchecked Sendable {
     /// A table, whose parts are printed in any order and written in theirs.
     private struct Table {
         /// The columns, by their index in a part.
         var columns: [Int]
         var write: @Sendable (UnsafeRawBufferPointer) -> Void
+        /// The closure that is called once all rows are written; nil from then on, or without one.
+        var completed: (@Sendable () -> Void)?
         /// The printed parts that are not written yet, by number.
         var printed: [Int: PrintedPart] = [:]
         /// The number of the part that is written next.
@@ -64,9 +65,14 @@ public final class TableStream: @unchecked Sendable {
     /// - Parameters:
     ///   - columns: The columns of the table, as indices of the columns of a part; at least one.
     ///   - write: A closure that is called with the text of the table in parts, in order, on one thread at a time.
-    public func add(_ columns: [Int], _ write: @escaping @Sendable (UnsafeRawBufferPointer) -> Void) {
+    ///   - completed: A closure that is called after the last part, once it is known to be the last (``close()``,
+    ///     ``finish()``). It must not wait.
+    public func add(
+        _ columns: [Int], _ write: @escaping @Sendable (UnsafeRawBufferPointer) -> Void,
+        completed: (@Sendable () -> Void)? = nil
+    ) {
         precondition(!columns.isEmpty && partCount == 0, "a table has columns, and is added before its rows")
-        tables.append(Table(columns: columns, write: write))
+        tables.append(Table(columns: columns, write: write, completed: completed))
     }
 
     /// Appends rows to all tables, and returns before they are printed. One thread at a time may call it.
@@ -79,16 +85,24 @@ public final class TableStream: @unchecked Sendable {
         while waiting > limit { if !printFirst() { condition.wait() } }
         for table in tables.indices { jobs.append(Job(table: table, number: partCount, columns: part)) }
         waiting += tables.count
+        partCount += 1
         condition.broadcast()
         condition.unlock()
-        partCount += 1
+    }
+
+    /// Declares that all rows are appended, and returns before they are printed.
+    public func close() {
+        condition.lock()
+        isClosed = true
+        condition.broadcast()
+        for table in tables.indices { complete(table) }
+        condition.unlock()
     }
 
     /// Waits until all rows are written, and prints parts meanwhile. No more may be appended.
     public func finish() {
+        close()
         condition.lock()
-        isClosed = true
-        condition.broadcast()
         while waiting > 0, !isCancelled { if !printFirst() { condition.wait() } }
         condition.unlock()
     }
@@ -155,5 +169,13 @@ public final class TableStream: @unchecked Sendable {
         }
         tables[table].isWriting = false
         condition.broadcast()
+        complete(table)
+    }
+
+    /// Calls the closure of a table whose rows are all written, unless that was done before. The lock is held.
+    private func complete(_ table: Int) {
+        guard isClosed, !isCancelled, !tables[table].isWriting, tables[table].next == partCount else { return }
+        tables[table].completed?()
+        tables[table].completed = nil
     }
 }

@@ -55,6 +55,12 @@ struct ConsoleText: ExpressibleByStringInterpolation {
         /// Appends a text, in which control characters and line ends are escaped.
         mutating func appendInterpolation(_ text: String) { shown += VisibleText.line(text) }
 
+        /// Appends the description of a value, in which control characters and line ends are escaped. Unlike
+        /// `String(describing:)`, this does not ask the runtime which protocols the type of the value conforms to.
+        mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            shown += VisibleText.line(value.description)
+        }
+
         /// Appends the description of a value, in which control characters and line ends are escaped.
         mutating func appendInterpolation(_ value: some Any) { shown += VisibleText.line(String(describing: value)) }
     }

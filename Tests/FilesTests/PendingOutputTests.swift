@@ -50,6 +50,18 @@ struct PendingOutputTests {
         #expect(data == Data(repeating: 7, count: 11 << 20) + Data("end".utf8))
     }
 
+    /// The file is synchronized early, also if bytes follow against expectation.
+    @Test(arguments: [true, false]) func synchronizedEarly(isLast: Bool) throws {
+        let folder = try TemporaryFolder()
+        let output = try PendingOutput(path: folder.path + "/v")
+        write("first", output)
+        output.startSynchronizing()
+        output.startSynchronizing()
+        if !isLast { write(" last", output) }
+        try output.finish(syncs: true)
+        #expect(try String(contentsOfFile: folder.path + "/v", encoding: .utf8) == (isLast ? "first" : "first last"))
+    }
+
     @Test func faultsAreReportedAtTheEnd() throws {
         let output = try PendingOutput(path: "/dev/full")
         write("a", output)

@@ -48,6 +48,36 @@ struct TableStreamTests {
         for (table, sink) in zip(tables, sinks) { #expect(sink.text == Self.whole(table)) }
     }
 
+    /// The closure for complete tables is called once for each, after its last row is written and not before the table
+    /// is closed, also if nothing is finished explicitly.
+    @Test(arguments: [1, 3]) func completedTables(threads: Int) {
+        let stream = TableStream(threads: threads)
+        let sinks = [Sink(), Sink()]
+        let whole = Self.whole([1])
+        let completed = Mutex<[Bool]>([])
+        for sink in sinks {
+            stream.add([1], sink.write, completed: { completed.withLock { $0.append(sink.text == whole) } })
+        }
+        for start in stride(from: 0, to: 20_000, by: 4000) {
+            #expect(completed.withLock(\.isEmpty))
+            stream.append(Self.columns.map { Array($0[start..<start + 4000]) })
+        }
+        stream.close()
+        stream.finish()
+        #expect(completed.withLock(\.self) == [true, true])
+    }
+
+    /// A table that is cancelled is not complete.
+    @Test func cancelledTables() {
+        let stream = TableStream(threads: 1)
+        let completed = Mutex(0)
+        stream.add([0], { _ in }, completed: { completed.withLock { $0 += 1 } })
+        for _ in 0..<20 { stream.append(Self.columns) }
+        stream.cancel()
+        stream.close()
+        #expect(completed.withLock(\.self) == 0)
+    }
+
     @Test func aTableWithoutRowsIsEmpty() {
         let sink = Sink()
         let stream = TableStream(threads: 2)
