@@ -11,8 +11,8 @@ import Traces
 ///
 /// Programs that evaluate the same equations in another order, or fold constants, have other rounding errors. If these
 /// grow, as in a chaotic model, or decide on which side of a jump a value lies, such programs give other numbers. The
-/// model is therefore run twice more, with each initial state changed to a neighboring number, in directions that differ
-/// from state to state. States that are 0 are not changed.
+/// model is therefore run twice more, with each initial state changed by eight units in the last place, in directions that
+/// differ from state to state. States that are 0 are not changed.
 public struct RoundingSensitivity: Sendable {
     /// The name of the recorded quantity that changes most, in relation to its largest value.
     public var quantity: String
@@ -24,8 +24,8 @@ public struct RoundingSensitivity: Sendable {
 
     /// The least change that is reported, as a share of the largest magnitude of the quantity.
     ///
-    /// Results that agree up to 10⁻⁹ count as equal. The rounding errors of many steps have ten times the effect of one
-    /// change of the initial states.
+    /// Results that agree up to 10⁻⁹ count as equal. The rounding errors of many steps may have ten times the effect of
+    /// the changed initial states.
     public static let threshold = 1e-10
     /// The largest number of operations of a run that is repeated, a fraction of a second.
     private static let operationLimit = 100_000_000

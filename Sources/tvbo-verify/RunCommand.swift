@@ -193,6 +193,7 @@ struct RunCommand: AsyncParsableCommand {
             if isSingle, let sensitivity = try RoundingSensitivity.measured(of: prepared, run, request) {
                 Console.tell([sensitivity.warning])
             }
+            if model.target == nil, run.trajectory.columns.isEmpty { Console.tell([Self.nothingRecorded]) }
             if model.target == nil, run.method != .tree, let found = SubnormalValues(in: run.trajectory) {
                 Console.tell([found.warning])
             }
@@ -214,6 +215,13 @@ struct RunCommand: AsyncParsableCommand {
             return .success
         }
     }
+
+    /// The warning for an experiment of which no quantity is recorded.
+    private static let nothingRecorded = Diagnostic(
+        .warning, .ignoredKey,
+        "no quantity is recorded, because all variables have 'variable_of_interest: false' or 'record: false'; TVBO's back"
+            + " ends record them all the same",
+        hint: "name the quantities, as in --record '*/v'")
 
     private func simulate(_ prepared: PreparedModel, _ request: SimulationRequest) throws -> SimulatedRun {
         guard let sweep else { return try prepared.run(request) }

@@ -145,14 +145,21 @@ struct BackEndRemarks {
                 at: function.place)
         }
         let names = functions.map(\.name)
-        let isShared = own.networkInputs.allSatisfy { ($0.source ?? $0.name) == first }
-        if own.networkInputs.count > 1, !isShared,
-            own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) })
-        {
+        // A 'source' that names no function counts as none.
+        func supplier(_ input: CouplingInputBlock) -> String {
+            input.source.flatMap { names.contains($0) ? $0 : nil } ?? input.name
+        }
+        let isShared = own.networkInputs.allSatisfy { supplier($0) == first }
+        if own.networkInputs.count > 1, !isShared, own.networkInputs.contains(where: { names.contains(supplier($0)) }) {
             add(
                 "the jax back end feeds every coupling input of the model from the network, whichever coupling function"
                     + " the input names",
                 at: own.networkInputs.first?.place)
         }
+        let element = own.networkInputs.first { $0.element.map { !$0.isNamed } ?? false }
+        add(
+            "the jax back end reads an element of a coupling input with several values, such as"
+                + " '\(element?.element?.input ?? "")[1]', as the input of the second node",
+            at: experiment.network.isCoupled ? element?.place : nil)
     }
 }

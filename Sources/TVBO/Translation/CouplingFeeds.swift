@@ -21,8 +21,8 @@ extension NetworkBuilder {
     ///
     /// An input is fed by the function that it names as its `source`, or else by the function of its name. If a single
     /// function is left, it feeds all inputs that are left: the k-th input with its k-th value, or from the k-th
-    /// coupling variable if it has a single value. If there are as many functions as inputs left, they correspond in
-    /// order. An input with several values counts as that many inputs. Inputs that are sums of currents are not among
+    /// coupling variable if it has a single value. If there are as many functions as inputs left, each with a single
+    /// value, they correspond in order. Inputs that are sums of currents are not among
     /// those left. The weighted sum feeds the first input. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
     /// - Parameters:
     ///   - model: The model.
@@ -53,7 +53,9 @@ extension NetworkBuilder {
             return free.enumerated().map { function.feed($1, $0, variable: $0) }
         }
         let areSingle = functionsInUse().allSatisfy { $0.values.outputs == 1 }
-        if left.count == free.count, areSingle, let index = left.firstIndex(of: function.name) {
+        // To the back ends of TVBO, an input with several values is one.
+        let areWhole = inputs.allSatisfy { $0.element == nil || !free.contains($0.name) }
+        if left.count == free.count, areSingle, areWhole, let index = left.firstIndex(of: function.name) {
             return [CouplingFeed(input: free[index])]
         }
         guard isNeeded else { return [] }

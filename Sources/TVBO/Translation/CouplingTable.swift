@@ -135,7 +135,7 @@ struct CouplingTable {
     /// - Parameter edges: The edges of the network.
     mutating func warnOfUnused(by edges: [EdgeBlock]) {
         guard let experiment, !experiment.isEmpty, !network.isEmpty, !reading.log.hasErrors else { return }
-        let name = experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual
+        let name = functionName(experiment)
         if edges.contains(where: { $0.coupling == name }) { return }
         let own = experiment.scalar == nil ? self.own(experiment, named: name) : function(named: name)
         if let own, network.contains(where: { function(named: $0.name)?.isEquivalent(to: own) ?? false }) { return }
@@ -150,10 +150,31 @@ struct CouplingTable {
         return StandardTypes.inputs[source] != nil || StandardTypes.unsupported.contains(source)
     }
 
-    /// Returns the coupling of the experiment; nil if there is none.
+    /// Returns the coupling of the experiment; nil if there is none. A name that the database does not have is reported
+    /// as an error.
     private mutating func unnamed() -> CouplingBlock? {
         guard let experiment else { return nil }
-        return function(named: experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual)
+        let name = functionName(experiment)
+        let found = function(named: name)
+        if found == nil, experiment.scalar != nil, !reading.log.hasErrors {
+            reading.log.error(
+                .unknownReference, "the coupling function '\(name)' is not in the database", at: experiment.place,
+                hint: hint(forFunction: name))
+        }
+        return found
+    }
+
+    /// Returns the name of the coupling of the experiment, without the prefix of the database in `coupling: tvbo:Name`.
+    private func functionName(_ experiment: YAMLNode) -> String {
+        guard let text = experiment.scalar?.text else { return experiment["name"]?.scalar?.text ?? Self.usual }
+        return text.hasPrefix("tvbo:") ? String(text.dropFirst(5)) : text
+    }
+
+    private func hint(forFunction name: String) -> String {
+        let known = database.couplingNames
+        guard !known.isEmpty else { return "give the folder of the database by --database or TVBO_DATABASE" }
+        return Spelling.hint(for: name, among: known)
+            ?? "write the name of a coupling function of the database, as in 'coupling: Linear'"
     }
 
     private mutating func function(named name: String) -> CouplingBlock? {

@@ -1,6 +1,8 @@
 extension CompiledModel {
-    /// Returns the model with each initial state that is not 0 changed to a neighboring number, up or down. States that
-    /// only events change keep their values.
+    /// Returns the model with each initial state that is not 0 changed by eight units in the last place, up or down.
+    /// States that only events change keep their values.
+    ///
+    /// One unit would be lost where an equation adds a number that is a little larger.
     ///
     /// The directions follow the Thue-Morse sequence in the order of the component tree, whose regularity is unlikely to
     /// be that of a network, so that equal nodes are changed differently. All programs remain the same, together with
@@ -13,7 +15,8 @@ extension CompiledModel {
             let initial = registers[register]
             guard initial != 0, initial.isFinite else { continue }
             let isUp = index.nonzeroBitCount.isMultiple(of: 2) != isReversed
-            result.registers[register] = isUp ? initial.nextUp : initial.nextDown
+            let changed = initial + (isUp ? 8 : -8) * initial.ulp
+            if changed.isFinite { result.registers[register] = changed }
         }
         // The past before the start is the initial state.
         for delay in delays { result.registers[Int(delay.target)] = result.registers[Int(delay.source)] }
