@@ -46,6 +46,9 @@ public struct ParsedExpression: Hashable, Sendable {
     /// The offset in the text of the first occurrence of each name and of each called function of the model, in
     /// characters.
     public var nameOffsets: [String: Int]
+    /// The offset in the text of the first `Piecewise` without a default, whose last branch is the default; nil if there
+    /// is none.
+    public var openPiecewise: Int?
 
     /// Creates a parsed expression, by default without the offsets of the names in it.
     public init(_ expression: Expression, source: ExpressionSource, nameOffsets: [String: Int] = [:]) {

@@ -145,6 +145,11 @@ public struct Block {
     public func truth(_ key: String) -> Bool? {
         guard let value = self[key] else { return nil }
         if case .boolean(let truth) = value.scalar?.value { return truth }
+        if reading.acceptsQuotedNumbers, let scalar = value.scalar, scalar.style != .plain,
+            let truth = Bool(scalar.text.lowercased())
+        {
+            return truth
+        }
         reading.log.error(.wrongType, "'\(key)' of \(name) must be true or false, not \(value.kind)", at: value.place)
         return nil
     }

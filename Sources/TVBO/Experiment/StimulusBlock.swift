@@ -29,6 +29,8 @@ struct StimulusBlock: Sendable {
     var name: String
     /// The place of this name.
     var namePlace: Place
+    /// The name of the event in the document, which differs from `name` if the event has a `target_variable`.
+    var eventName: String
     /// The place of the stimulus in the document, to which errors refer.
     var place: Place
     /// The value of the stimulus as a function of time.

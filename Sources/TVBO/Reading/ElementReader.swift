@@ -16,6 +16,8 @@ struct ElementReader {
     /// Returns the node of a network that a mapping describes. Reports an error and returns nil if it has no whole
     /// number as `id`.
     func node(_ node: YAMLNode) -> NodeBlock? {
+        // A node without settings may be written as its id alone.
+        if case .integer(let id) = node.scalar?.value { return NodeCount.node(id, node.place) }
         guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
             return nil
         }
@@ -84,6 +86,8 @@ struct ElementReader {
             return nil
         }
         if case .integer(let value) = node.scalar?.value { return value }
+        // TVBO converts a number in quotes.
+        if let scalar = node.scalar, scalar.style != .plain, let value = Int(scalar.text) { return value }
         reading.log.error(
             .wrongType, "'\(key)' of \(block.name) must be a whole number, not \(node.kind)", at: node.place)
         return nil

@@ -2,18 +2,22 @@ import Diagnostics
 import Schema
 import YAML
 
-/// The creation of nodes for a network that does not list them, but gives their number.
+/// The creation of nodes for a network that gives only their number or their ids.
 enum NodeCount {
     /// Returns nodes with the ids 0, 1, …, each of which has the experiment's model.
     /// - Parameters:
     ///   - count: The number of nodes.
     ///   - place: The place in the file to which errors of these nodes refer.
     static func nodes(_ count: Int, _ place: Place) -> [NodeBlock] {
-        (0..<count).map { id in
-            NodeBlock(
-                id: id, place: place, dynamics: nil, dynamicsPlace: place, parameters: [], states: [], isRecorded: true,
-                position: nil)
-        }
+        (0..<count).map { node($0, place) }
+    }
+
+    /// Returns a node of which only the id is given, so that it has the experiment's model.
+    /// - Parameter place: The place in the file to which errors of the node refer.
+    static func node(_ id: Int, _ place: Place) -> NodeBlock {
+        NodeBlock(
+            id: id, place: place, dynamics: nil, dynamicsPlace: place, parameters: [], states: [], isRecorded: true,
+            position: nil)
     }
 
     /// Warns if the number of nodes that a network declares differs from the number that its matrix or graph has.

@@ -104,8 +104,8 @@ struct StimulusReader {
         let (targets, weights) = self.targets(block)
         return StimulusBlock(
             name: block.text("target_variable") ?? name,
-            namePlace: block["target_variable"]?.place ?? place, place: place, signal: signal, parameters: parameters,
-            targets: targets, weights: weights,
+            namePlace: block["target_variable"]?.place ?? place, eventName: name, place: place, signal: signal,
+            parameters: parameters, targets: targets, weights: weights,
             // For messages such as "'axis: x' of the weight distribution of stimulus 's' is not supported".
             weightDistribution: block["weight_distribution"].flatMap {
                 values.randomValue($0, "the weight distribution of stimulus '\(name)'")

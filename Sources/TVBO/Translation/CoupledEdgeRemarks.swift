@@ -10,14 +10,23 @@ extension NetworkBuilder {
         let known = edge.functions.flatMap { $0.parameters.map(\.name) }
         for value in edge.parameters {
             guard known.contains(value.name) else {
-                let functions = edge.functions.map(\.shown).joined(separator: " and ")
-                reading.log.error(
-                    .unknownName, "the \(functions) has no parameter '\(value.name)', to which this edge gives a value",
-                    at: value.place,
-                    hint: Spelling.hint(for: value.name, among: known))
+                reportUnknown(value, edge, known)
                 continue
             }
             checkUse(of: value, edge)
+        }
+    }
+
+    /// Reports a parameter of an edge that none of its coupling functions has: as an error if its name is near to that of
+    /// one, and else as a warning, because TVBO ignores it.
+    private func reportUnknown(_ value: ValueBlock, _ edge: EdgeBlock, _ known: [String]) {
+        let functions = edge.functions.map(\.shown).joined(separator: " and ")
+        let message = "the \(functions) has no parameter '\(value.name)', to which this edge gives a value"
+        let usual = ["weight", "delay", "distance"]
+        if let hint = Spelling.hint(for: value.name, among: known + usual) {
+            reading.log.error(.unknownName, message, at: value.place, hint: hint)
+        } else {
+            reading.log.warning(.ignoredKey, message + "; it has no effect, as in TVBO", at: value.place)
         }
     }
 

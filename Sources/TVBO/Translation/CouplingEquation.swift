@@ -207,7 +207,9 @@ struct CouplingEquation {
         let plain = ExpressionSource(text, at: source.place, isVerbatim: source.isVerbatim && text == source.text)
         let sums = coupling.values.preExpressions.indices.map { "gx_\($0)" }
         let declared = Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"]).union(sums)
-        return reading.collect { try Parser.number(plain, declared: declared) }
+        guard let parsed = reading.collect({ try Parser.number(plain, declared: declared) }) else { return nil }
+        reading.warnOfOpenPiecewise(parsed)
+        return parsed
     }
 
     /// Returns a variable of the node, written as `x_i`, `x_i[1]` or `V_i`; nil for any other name. In a function that

@@ -179,6 +179,7 @@ struct DynamicsEquations {
     }
 
     private func checkNames(_ parsed: ParsedExpression, alsoKnown: [String], in context: String) {
+        reading.warnOfOpenPiecewise(parsed)
         for name in parsed.expression.names
         where !names.contains(name) && !alsoKnown.contains(name) && name != "t" {
             reading.log.error(

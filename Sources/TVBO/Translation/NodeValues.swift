@@ -100,6 +100,8 @@ struct NodeValues {
         let values = rows.joined().map { $0 }
         let nodes = nodes(of: block)
         let count = experiment.network.nodes.isEmpty ? 1 : nodes.count
+        // A single value holds for all nodes, as in the arithmetic of arrays.
+        if values.count == 1, let value = values.first { return value }
         guard values.count == count, rows.count == 1 || rows.allSatisfy({ $0.count == 1 }) else {
             reading.log.error(
                 .invalidValue,

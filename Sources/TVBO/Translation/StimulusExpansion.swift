@@ -31,7 +31,8 @@ struct StimulusExpansion {
     /// Returns the experiment with every stimulus replaced by a variable and parameters: one of the experiment itself
     /// in all models whose equations contain its name, one of a model in this model. Problems are reported.
     mutating func expanded() -> Experiment {
-        for stimulus in experiment.stimuli {
+        let blocks = [experiment.dynamics].compactMap(\.self) + experiment.network.library
+        for stimulus in experiment.stimuli.map({ replacingParameter($0, of: blocks) }) {
             var isUsed = false
             if let block = experiment.dynamics, block.mentions(stimulus.name) {
                 isUsed = true
@@ -42,7 +43,7 @@ struct StimulusExpansion {
                 isUsed = true
                 experiment.network.library[index] = adding(stimulus, to: experiment.network.library[index])
             }
-            if isUsed { checkTargets(of: stimulus) { $0.mentions(stimulus.name) } } else { refuse(stimulus) }
+            if isUsed { checkTargets(of: stimulus) { $0.mentions(stimulus.name) } } else { report(unused: stimulus) }
         }
         for block in ([experiment.dynamics].compactMap(\.self) + experiment.network.library)
         where !block.stimuli.isEmpty {
@@ -55,9 +56,9 @@ struct StimulusExpansion {
     private mutating func expandOwn(_ block: DynamicsBlock) {
         var result = block
         result.stimuli = []
-        for stimulus in block.stimuli {
+        for stimulus in block.stimuli.map({ replacingParameter($0, of: [block]) }) {
             guard result.mentions(stimulus.name) else {
-                refuse(stimulus)
+                report(unused: stimulus)
                 continue
             }
             result = adding(stimulus, to: result)
@@ -69,14 +70,36 @@ struct StimulusExpansion {
         }
     }
 
-    private func refuse(_ stimulus: StimulusBlock) {
+    /// Returns a stimulus that replaces the parameter of its own name if its `target_variable` is no parameter but a
+    /// state, an input or a derived quantity, as in TVBO, which does not read that key.
+    private func replacingParameter(_ stimulus: StimulusBlock, of blocks: [DynamicsBlock]) -> StimulusBlock {
+        guard stimulus.name != stimulus.eventName, blocks.contains(where: { $0.computes(stimulus.name) }),
+            !blocks.contains(where: { block in block.parameters.contains { $0.name == stimulus.name } })
+        else { return stimulus }
+        reading.log.warning(
+            .assumedConvention,
+            "'target_variable: \(stimulus.name)' of the stimulus '\(stimulus.eventName)' has no effect, as in TVBO: a stimulus"
+                + " replaces a parameter, and '\(stimulus.name)' is none",
+            at: stimulus.namePlace,
+            hint: "write the stimulus as a term of the equation of '\(stimulus.name)'")
+        var result = stimulus
+        (result.name, result.namePlace) = (stimulus.eventName, stimulus.place)
+        return result
+    }
+
+    /// Reports a stimulus that no equation contains: as an error if its name is near to that of a parameter, and else as
+    /// a warning.
+    private func report(unused stimulus: StimulusBlock) {
         let names = (experiment.dynamics?.parameters.map(\.name) ?? []).filter { $0 != stimulus.name }
-        reading.log.error(
-            .unknownName,
-            "the stimulus '\(stimulus.name)' has no effect, because no equation of the model contains its name",
-            at: stimulus.place,
-            hint: Spelling.hint(for: stimulus.name, among: names)
-                ?? "name a parameter of the equations of states or derived variables with 'target_variable'")
+        let message =
+            "the stimulus '\(stimulus.name)' has no effect, because no equation of the model contains its name"
+        if let hint = Spelling.hint(for: stimulus.name, among: names) {
+            reading.log.error(.unknownName, message, at: stimulus.place, hint: hint)
+        } else {
+            reading.log.warning(
+                .ignoredKey, message, at: stimulus.place,
+                hint: "name a parameter of the equations of states or derived variables with 'target_variable'")
+        }
     }
 
     /// Returns whether the equation of a stimulus can be read and contains only known names; reports the others.
@@ -102,12 +125,7 @@ struct StimulusExpansion {
                 hint: "write the sum of the stimuli as the equation of one stimulus")
             return block
         }
-        let isTaken =
-            block.states.contains { $0.name == stimulus.name }
-            || block.couplingInputs.contains { $0.name == stimulus.name }
-            || block.derivedVariables.contains { $0.name == stimulus.name }
-            || block.derivedParameters.contains { $0.name == stimulus.name }
-        guard !isTaken else {
+        guard !block.computes(stimulus.name) else {
             reading.log.error(
                 .unsupportedFeature,
                 "a stimulus cannot replace '\(stimulus.name)', a state, input or derived quantity of the model"
@@ -315,5 +333,14 @@ extension ExpressionSource {
     func renaming(_ names: [String: String]) -> ExpressionSource {
         let renamed = text.replacing(/[A-Za-z_][A-Za-z_0-9]*/) { names[String($0.output)] ?? String($0.output) }
         return ExpressionSource(renamed, at: place, isVerbatim: isVerbatim && renamed == text)
+    }
+}
+
+extension DynamicsBlock {
+    /// Returns whether a name is that of a state, a coupling input or a derived quantity, whose values a stimulus cannot
+    /// give.
+    fileprivate func computes(_ name: String) -> Bool {
+        states.contains { $0.name == name } || couplingInputs.contains { $0.name == name }
+            || derivedVariables.contains { $0.name == name } || derivedParameters.contains { $0.name == name }
     }
 }
