@@ -16,6 +16,11 @@ struct ParserTests {
         ("--3", 3), ("+3 - -2", 5), ("Piecewise((1, 2 < 1), (7, True))", 7), ("Min(3, 1, 2)", 1), ("Max(1, 5)", 5),
         ("sech(0)", 1), ("sec(0)", 1), ("cbrt(8)", 2), ("root(16, 4)", 2), ("log(8, 2)", 3),
         ("7 // 2", 3), ("-7 // 2", -4), ("8 // 3 // 2", 1),
+        ("2*(3 > 1)", 2), ("2*(3 < 1)", 0), ("(3 > 1)*(2 > 5)", 0), ("5 - (3 > 1)", 4), ("3 > 1", 1), ("1 > 3", 0),
+        ("(2 > 1)/4", 0.25), ("3*(1 < 2) + 4*(2 > 1) - (1 > 2)", 7), ("-2*(1 < 2)", -2),
+        ("Piecewise((3 > 2, 1 < 2), (5, True))", 1), ("abs(-3*(2 > 1))", 3),
+        ("Piecewise((5, 2 < 1), (7, 3 < 2))", 7), ("Piecewise((5, 1 < 2), (7, 3 < 2))", 5),
+        ("Piecewise((5, 2 < 1))", 5),
         ("Piecewise((1, 0 < 0.5 < 1), (2, True))", 1), ("Piecewise((1, 0 < 2 < 1), (2, True))", 2),
         ("Piecewise((1, 3 >= 2 > 1 >= 1), (2, True))", 1), ("Piecewise((1, 3 >= 2 > 1 > 1), (2, True))", 2),
         ("where(1 > 2, 5, 6)", 6), ("Mod(7, 4)", 3), ("sqrt(16)", 4), ("Abs(-3)", 3), ("Heaviside(0)", 0.5),
@@ -111,11 +116,16 @@ struct ParserTests {
             "write '==' to compare, or remove the part up to '=': this text is only the right-hand side of an equation"
         ),
         (
-            "a > b", "f:3:5: error[E0205]: this expression is a condition where a number is expected",
-            "turn the condition into a number with Piecewise((1, condition), (0, True))"
+            "(a > b) + (b > 1)", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected",
+            "turn the condition into a number, in TVBO with Piecewise, in LEMS with a ConditionalDerivedVariable"
         ),
         (
-            "(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected",
+            "a + (a > b)*(b > 1) + 1*(a > 2)",
+            "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected",
+            "turn the condition into a number, in TVBO with Piecewise, in LEMS with a ConditionalDerivedVariable"
+        ),
+        (
+            "exp(a > b)", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected",
             "turn the condition into a number, in TVBO with Piecewise, in LEMS with a ConditionalDerivedVariable"
         ),
         (

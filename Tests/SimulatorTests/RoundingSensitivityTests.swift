@@ -59,6 +59,12 @@ struct RoundingSensitivityTests {
         #expect(found.change > 0.01)
     }
 
+    /// A jump behind a sum that drops the last digit of its smaller term: 0.1 - 1 is -0.9, a multiple of 0.3.
+    @Test func jumpsBehindSums() throws {
+        let found = try #require(try sensitivity(twoStates("y - 0.2*Mod(x - 1, 0.3)", "-x", initial: 0.1)))
+        #expect(found.change > 1e-3)
+    }
+
     /// Decays, oscillations and jumps that are far away forget the last digit.
     @Test(arguments: [
         ("0.3 - x", "floor(x/0.1) - y", 0.35), ("-x", "x - y", 0.3), ("y", "-x", 0.3), ("1", "Heaviside(x) - y", 0.3),

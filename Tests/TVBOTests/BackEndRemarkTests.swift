@@ -108,6 +108,15 @@ struct BackEndRemarkTests {
             ]
         ),
         (network(inputs: "c: {}, d: {}"), []),
+        // A 'source' that names no function counts as none.
+        (
+            network(
+                functions: "c: { pre_expression: { rhs: x_j } }", inputs: "c: { source: p }, d: { source: q }"),
+            [
+                "the jax back end feeds every coupling input of the model from the network, whichever coupling"
+                    + " function the input names"
+            ]
+        ),
         (
             network(
                 edge: "coupling: g",

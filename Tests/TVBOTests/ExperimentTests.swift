@@ -228,6 +228,46 @@ struct DatabaseTests {
         #expect(run.columns.map(\.values) == [[1, 8], [1, 14]])
     }
 
+    /// The coupling of an experiment may be the name of a function of the database, with or without its prefix; a name
+    /// that the database lacks is no silent `Linear`.
+    @Test func couplingsAsText() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "models/x.txt")
+        for (name, end) in [("Line", "3*gx + 7"), ("Linear", "gx")] {
+            try folder.write(
+                "name: \(name)\npre_expression: { rhs: x_j }\npost_expression: { rhs: \(end) }\ndelayed: false\n",
+                to: "coupling_functions/\(name).yaml")
+        }
+        func experiment(_ coupling: String) throws -> Experiment {
+            let text = """
+                dynamics:
+                  name: M
+                  coupling_inputs: { c: {} }
+                  state_variables: { x: { equation: { rhs: c }, initial_value: 1, coupling_variable: true } }
+                network:
+                  nodes: [0, 1]
+                  edges: [{ source: "0", target: '1', directed: "true", parameters: { weight: { value: 2 } } }]
+                coupling: \(coupling)
+                integration: { method: euler, step_size: 1, duration: 1 }
+                """
+            return try Experiment.parse(text, file: "f", database: ModelDatabase(folder: folder.path))
+        }
+        for name in ["Line", "tvbo:Line"] {
+            let run = try PreparedModel(experiment(name).model()).run(SimulationRequest()).trajectory
+            // The rates are 3·0 + 7 and 3·(2·1) + 7.
+            #expect(run.columns.map(\.values) == [[1, 8], [1, 14]])
+        }
+        for (name, hint) in [
+            ("Lime", "did you mean 'Line'?"),
+            ("Nonsense", "write the name of a coupling function of the database, as in 'coupling: Linear'"),
+        ] {
+            #expect(
+                headlines { _ = try experiment(name).model() }
+                    == ["f:8:11: error[E0404]: the coupling function '\(name)' is not in the database"])
+            #expect(hints { _ = try experiment(name).model() } == [hint])
+        }
+    }
+
     @Test func aMissingModelIsNamedWithWhereItWasSought() throws {
         let folder = try TemporaryFolder()
         try folder.write("name: Other\n", to: "models/Other.yaml")

@@ -53,8 +53,8 @@ struct NetworkRefusalTests {
             "error[E0206]: two edges without a coupling function connect Rate_pop[0] to Rate_pop[1]"
         ),
         (
-            network("{ source: 0, target: 1, parameters: { k: { value: 2 } } }"),
-            "error[E0203]: the coupling 'f' has no parameter 'k', to which this edge gives a value"
+            network("{ source: 0, target: 1, parameters: { wieght: { value: 2 } } }"),
+            "error[E0203]: the coupling 'f' has no parameter 'wieght', to which this edge gives a value"
         ),
         (
             network(

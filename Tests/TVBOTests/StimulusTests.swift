@@ -156,6 +156,36 @@ struct StimulusTests {
         #expect(told.filter { $0.contains("has no effect") } == [message])
     }
 
+    /// A stimulus that no equation names changes nothing, nor does a `target_variable` that is no parameter, as in TVBO.
+    @Test func withoutEffect() throws {
+        let plain = integral("")
+        for name in ["J", "rest"] {
+            let text = integral("events: { \(name): { equation: { rhs: \"sin(t)\" } } }")
+            #expect(try run(text) == run(plain))
+            #expect(
+                try Small.model(text).remarks.map(\.message).contains(
+                    "the stimulus '\(name)' has no effect, because no equation of the model contains its name"))
+        }
+        let own = integral("events: { I: { equation: { rhs: t } } }")
+        let text = integral("events: { I: { equation: { rhs: t }, target_variable: x } }")
+        #expect(try run(text) == run(own))
+        #expect(
+            try Small.model(text).remarks.map(\.message).contains(
+                "'target_variable: x' of the stimulus 'I' has no effect, as in TVBO: a stimulus replaces a parameter, and"
+                    + " 'x' is none"))
+    }
+
+    /// The last value of a Piecewise without a default holds everywhere else, which is told.
+    @Test func openPiecewise() throws {
+        let closed = integral("events: { I: { equation: { rhs: \"Piecewise((2, t < 1), (3, True))\" } } }")
+        let text = integral("events: { I: { equation: { rhs: \"Piecewise((2, t < 1), (3, t < 2))\" } } }")
+        #expect(try run(text) == run(closed))
+        #expect(
+            try Small.model(text).remarks.map(\.message).contains {
+                $0.hasPrefix("this 'Piecewise' has no default, so that its last value also holds")
+            })
+    }
+
     /// So do the cases of a stimulus beside its 'rhs'.
     @Test func casesWithoutEffect() throws {
         let cases = "conditionals: [{ condition: \"t < 4\", expression: \"7.0\" }]"
@@ -170,14 +200,6 @@ struct StimulusTests {
     }
 
     static let refused: [(events: String, message: String)] = [
-        (
-            "events: { J: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: the stimulus 'J' has no effect, because no equation of the model contains its name"
-        ),
-        (
-            "events: { x: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: the stimulus 'x' has no effect, because no equation of the model contains its name"
-        ),
         ("events: { I: { event_type: stimulus } }", "error[E0402]: stimulus 'I' has no equation"),
         (
             "events: { I: { equation: { rhs: \"a*sin(t)\" }, parameters: { a: { value: [1, 2] } } } }",

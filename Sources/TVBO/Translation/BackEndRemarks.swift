@@ -157,9 +157,10 @@ struct BackEndRemarks {
                 at: own.networkInputs.first?.place)
         }
         let element = own.networkInputs.first { $0.element.map { !$0.isNamed } ?? false }
+        let input = element?.element?.input ?? ""
         add(
-            "the jax back end reads an element of a coupling input with several values, such as"
-                + " '\(element?.element?.input ?? "")[1]', as the input of the second node",
+            "the jax back end drops the index of an element of a coupling input with several values, so that '\(input)[1]'"
+                + " is '\(input)[0]'",
             at: experiment.network.isCoupled ? element?.place : nil)
     }
 }
