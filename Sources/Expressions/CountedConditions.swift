@@ -8,15 +8,14 @@ extension Expression {
     /// - Complexity: O(*n*), where *n* is the number of nodes.
     func countingConditions() -> Expression {
         switch self {
+        case .arithmetic(.add, _, _), .arithmetic(.subtract, _, _):
+            return truthCount(limit: 2) > 1 ? self : countingTerms()
         case .arithmetic(let operation, let x, let y):
             let parts = (x.countingConditions(), y.countingConditions())
-            switch operation {
-            case .multiply, .divide: return .arithmetic(operation, parts.0.counted, parts.1.counted)
-            case .add, .subtract:
-                guard !hasSeveralTruths else { return .arithmetic(operation, parts.0, parts.1) }
-                return .arithmetic(operation, parts.0.counted, parts.1.counted)
-            default: return .arithmetic(operation, parts.0, parts.1)
+            guard operation == .multiply || operation == .divide else {
+                return .arithmetic(operation, parts.0, parts.1)
             }
+            return .arithmetic(operation, parts.0.counted, parts.1.counted)
         case .negate(let x): return .negate(x.countingConditions())
         case .call(let function, let arguments): return .call(function, arguments.map { $0.countingConditions() })
         case .apply(let name, let arguments): return .apply(name, arguments.map { $0.countingConditions() })
@@ -44,11 +43,15 @@ extension Expression {
         }
     }
 
-    /// A Boolean value that indicates whether several terms of a sum are truths to NumPy: conditions, and products of
-    /// conditions and numbers that may be 1.
-    private var hasSeveralTruths: Bool { truthCount(limit: 2) > 1 }
+    /// Returns a sum with all its terms counted, of which at most one is a truth.
+    private func countingTerms() -> Expression {
+        guard case .arithmetic(let operation, let x, let y) = self, operation == .add || operation == .subtract else {
+            return countingConditions().counted
+        }
+        return .arithmetic(operation, x.countingTerms(), y.countingTerms())
+    }
 
-    /// Returns the number of terms that are truths, but at most the limit.
+    /// Returns the number of terms of a sum that are truths to NumPy, but at most the limit.
     private func truthCount(limit: Int) -> Int {
         switch self {
         case .arithmetic(.add, let x, let y), .arithmetic(.subtract, let x, let y):
@@ -59,11 +62,11 @@ extension Expression {
         }
     }
 
+    /// A Boolean value that indicates whether the expression is a condition or a product of conditions. SymPy leaves out
+    /// the factor 1.
     private var isTruth: Bool {
         if isCondition { return true }
         guard case .arithmetic(.multiply, let x, let y) = self else { return false }
-        return (x.isTruth || x.isNumber) && (y.isTruth || y.isNumber) && (x.isTruth || y.isTruth)
+        return x.isTruth && (y.isTruth || y == .number(1)) || x == .number(1) && y.isTruth
     }
-
-    private var isNumber: Bool { if case .number = self { true } else { false } }
 }
