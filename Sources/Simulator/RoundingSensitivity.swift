@@ -11,7 +11,7 @@ import Traces
 ///
 /// Programs that evaluate the same equations in another order, or fold constants, have other rounding errors. If these
 /// grow, as in a chaotic model, or decide on which side of a jump a value lies, such programs give other numbers. The
-/// model is therefore run twice more, with each initial state changed by eight units in the last place, in directions that
+/// model is therefore run twice more, with each initial state changed by some units in the last place, in directions that
 /// differ from state to state. States that are 0 are not changed.
 public struct RoundingSensitivity: Sendable {
     /// The name of the recorded quantity that changes most, in relation to its largest value.
@@ -24,9 +24,12 @@ public struct RoundingSensitivity: Sendable {
 
     /// The least change that is reported, as a share of the largest magnitude of the quantity.
     ///
-    /// Results that agree up to 10⁻⁹ count as equal. The rounding errors of many steps may have ten times the effect of
-    /// the changed initial states.
+    /// Results that agree up to 10⁻⁹ count as equal. Rounding errors may have ten times the effect of the changed initial
+    /// states.
     public static let threshold = 1e-10
+    /// The least number of units in the last place by which initial states change: one unit is lost where an equation adds
+    /// a number that is a little larger.
+    private static let fewestUnits = 8.0
     /// The largest number of operations of a run that is repeated, a fraction of a second.
     private static let operationLimit = 100_000_000
 
@@ -50,13 +53,16 @@ public struct RoundingSensitivity: Sendable {
         let settings = prepared.settings(request)
         guard !flat.isStochastic, recorded.count == run.trajectory.columns.count else { return nil }
         let compiled = try prepared.programs.fixed(run.method, recorded: recorded)
-        guard isShort(run, try run.grid.settling(settings), flat, compiled) else { return nil }
+        let settling = try run.grid.settling(settings)
+        guard isShort(run, settling, flat, compiled) else { return nil }
+        // The errors of n steps, half a unit each in random directions, add up to about the square root of n.
+        let units = max(fewestUnits, Double(run.grid.stepCount + (settling?.stepCount ?? 0)).squareRoot().rounded())
         var result: RoundingSensitivity?
         for isReversed in [false, true] {
             let other: Trajectory?
             do {
                 let solver = try prepared.fixedSolver(run.method, settings, run.grid, request)
-                other = try solver.changingInitialStates(isReversed: isReversed).run()
+                other = try solver.changingInitialStates(by: units, isReversed: isReversed).run()
             } catch let error as DiagnosticsError {
                 // The run itself has succeeded. If there is not enough memory for another one, nothing is known.
                 guard error.diagnostics.contains(where: { $0.code == .nonFinite }) else { return nil }

@@ -1,21 +1,21 @@
 extension CompiledModel {
-    /// Returns the model with each initial state that is not 0 changed by eight units in the last place, up or down.
-    /// States that only events change keep their values.
-    ///
-    /// One unit would be lost where an equation adds a number that is a little larger.
+    /// Returns the model with each initial state that is not 0 changed in its last digits, up or down. States that only
+    /// events change keep their values.
     ///
     /// The directions follow the Thue-Morse sequence in the order of the component tree, whose regularity is unlikely to
     /// be that of a network, so that equal nodes are changed differently. All programs remain the same, together with
     /// their native code.
-    /// - Parameter isReversed: A Boolean value that indicates whether all directions are opposite.
-    func changingInitialStates(isReversed: Bool) -> CompiledModel {
+    /// - Parameters:
+    ///   - units: The number of units in the last place by which states change.
+    ///   - isReversed: A Boolean value that indicates whether all directions are opposite.
+    func changingInitialStates(by units: Double, isReversed: Bool) -> CompiledModel {
         var result = self
         for (place, index) in treeOrder.enumerated() {
             let register = Int(firstState) + place
             let initial = registers[register]
             guard initial != 0, initial.isFinite else { continue }
             let isUp = index.nonzeroBitCount.isMultiple(of: 2) != isReversed
-            let changed = initial + (isUp ? 8 : -8) * initial.ulp
+            let changed = initial + (isUp ? units : -units) * initial.ulp
             if changed.isFinite { result.registers[register] = changed }
         }
         // The past before the start is the initial state.

@@ -37,10 +37,10 @@ public struct FixedStepSolver {
     private var rounding: [Double] = []
 
     /// Returns the solver of a run that differs only in the last digits of its initial states, as
-    /// ``CompiledModel/changingInitialStates(isReversed:)`` changes them.
-    package func changingInitialStates(isReversed: Bool) -> FixedStepSolver {
+    /// ``CompiledModel/changingInitialStates(by:isReversed:)`` changes them.
+    package func changingInitialStates(by units: Double, isReversed: Bool) -> FixedStepSolver {
         var result = self
-        result.model = model.changingInitialStates(isReversed: isReversed)
+        result.model = model.changingInitialStates(by: units, isReversed: isReversed)
         return result
     }
 
