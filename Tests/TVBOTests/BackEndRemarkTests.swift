@@ -134,6 +134,14 @@ struct BackEndRemarkTests {
             ]
         ),
         (network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"), []),
+        // Only the first of the named states is read.
+        (network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: x_j } }"), []),
+        (
+            network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: \"x_j[0] + x_j[1]\" } }"),
+            [
+                "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names"
+            ]
+        ),
         // The second input is fed from the second marked state, whatever the function names.
         (
             network(

@@ -87,7 +87,10 @@ struct ElementReader {
         }
         if case .integer(let value) = node.scalar?.value { return value }
         // TVBO converts a number in quotes.
-        if let scalar = node.scalar, scalar.style != .plain, let value = Int(scalar.text) { return value }
+        if let scalar = node.scalar, scalar.style != .plain {
+            // allow: a text
+            if let value = Int(scalar.text) { return value }
+        }
         reading.log.error(
             .wrongType, "'\(key)' of \(block.name) must be a whole number, not \(node.kind)", at: node.place)
         return nil

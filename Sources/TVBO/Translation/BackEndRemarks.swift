@@ -137,9 +137,9 @@ struct BackEndRemarks {
             // The k-th input of the model is fed from the k-th marked state there.
             let isOnly = functions.count == 1 && function.values.count == 1
             let inputs = isOnly ? min(own.networkInputs.count, marked.count) : 0
-            guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix(max($0.count, inputs))) }) else {
-                continue
-            }
+            let used = max(inputs, function.usedVariables)
+            let differs = read.contains { $0.prefix(used) != marked.prefix(max(min($0.count, used), inputs)) }
+            guard !marked.isEmpty, differs else { continue }
             add(
                 "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order, whatever the coupling function names",
                 at: function.place)
@@ -162,5 +162,19 @@ struct BackEndRemarks {
             "the jax back end drops the index of an element of a coupling input with several values, so that '\(input)[1]'"
                 + " is '\(input)[0]'",
             at: experiment.network.isCoupled ? element?.place : nil)
+    }
+}
+
+extension CouplingBlock {
+    /// The number of the coupling variables up to the last one that the function reads by its position, as in `x_j[1]`;
+    /// the largest number if the function reads states by name.
+    fileprivate var usedVariables: Int {
+        let names = (incoming + local).flatMap { [$0, $0 + "_i", $0 + "_j"] }
+        let text = pre.text + " " + post.text
+        guard !(names + ["incoming_states", "local_states"]).contains(where: { pre.mentions($0) || post.mentions($0) })
+        else { return .max }
+        // allow: a text
+        let indices = text.matches(of: /x_[ij]\[(\d+)\]/).compactMap { Int($0.output.1) }
+        return (indices.max() ?? 0) + 1
     }
 }

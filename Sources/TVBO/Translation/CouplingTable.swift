@@ -164,10 +164,12 @@ struct CouplingTable {
         return found
     }
 
-    /// Returns the name of the coupling of the experiment, without the prefix of the database in `coupling: tvbo:Name`.
+    /// Returns the name of the coupling of the experiment, without the prefix of the database in `coupling: tvbo:Name`. A
+    /// function without a name has that of its entry in the database.
     private func functionName(_ experiment: YAMLNode) -> String {
-        guard let text = experiment.scalar?.text else { return experiment["name"]?.scalar?.text ?? Self.usual }
-        return text.hasPrefix("tvbo:") ? String(text.dropFirst(5)) : text
+        func local(_ text: String) -> String { text.hasPrefix("tvbo:") ? String(text.dropFirst(5)) : text }
+        if let text = experiment.scalar?.text { return local(text) }
+        return experiment["name"]?.scalar?.text ?? (experiment["iri"]?.scalar?.text).map(local) ?? Self.usual
     }
 
     private func hint(forFunction name: String) -> String {
@@ -186,7 +188,7 @@ struct CouplingTable {
 
     private func read(_ name: String) -> CouplingBlock? {
         if let node = network.first(where: { $0.name == name })?.node { return own(node, named: name) }
-        if let experiment, experiment.scalar == nil, experiment["name"]?.scalar?.text ?? Self.usual == name {
+        if let experiment, experiment.scalar == nil, functionName(experiment) == name {
             return own(experiment, named: name)
         }
         let found = reading.collect { try database.coupling(named: name) } ?? nil
