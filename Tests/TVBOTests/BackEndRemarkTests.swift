@@ -139,6 +139,7 @@ struct BackEndRemarkTests {
         (
             network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: \"x_j[0] + x_j[1]\" } }"),
             [
+                "the jax back end ignores the indices of 'x_j' in coupling functions, as in 'x_j[1]'",
                 "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names"
             ]
         ),

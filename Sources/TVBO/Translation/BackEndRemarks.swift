@@ -169,7 +169,8 @@ extension CouplingBlock {
     /// The number of the coupling variables up to the last one that the function reads by its position, as in `x_j[1]`;
     /// the largest number if the function reads states by name.
     fileprivate var usedVariables: Int {
-        let names = (incoming + local).flatMap { [$0, $0 + "_i", $0 + "_j"] }
+        // `x_i` and `x_j` are the first variables, also if a state is named `x`.
+        let names = (incoming + local).flatMap { [$0, $0 + "_i", $0 + "_j"] }.filter { !["x_i", "x_j"].contains($0) }
         let text = pre.text + " " + post.text
         guard !(names + ["incoming_states", "local_states"]).contains(where: { pre.mentions($0) || post.mentions($0) })
         else { return .max }
