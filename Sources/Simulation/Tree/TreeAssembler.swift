@@ -66,6 +66,13 @@ final class TreeAssembler {
         return temporaries[usedTemporaries]
     }
 
+    /// Appends an instruction. A large array grows by a quarter, because the old and the new memory exist together while
+    /// it does.
+    private func append(_ instruction: Instruction) {
+        if code.count == code.capacity, code.count >= 1 << 16 { code.reserveCapacity(code.count + code.count / 4) }
+        code.append(instruction)
+    }
+
     /// Ends a statement, so that its temporary registers can be reused.
     func endStatement() { usedTemporaries = 0 }
 
@@ -90,7 +97,7 @@ final class TreeAssembler {
     /// - Parameter condition: The register of the condition, for a conditional jump.
     func branch(_ opcode: Opcode, to label: Label, condition: Int32 = 0) {
         unresolved.append(code.count)
-        code.append(Instruction(opcode, 0, condition, Int32(label.number)))
+        append(Instruction(opcode, 0, condition, Int32(label.number)))
         barrier = code.count
     }
 
@@ -98,7 +105,7 @@ final class TreeAssembler {
     /// event.
     /// - Parameter number: The operand of the instruction, such as the number of a delayed connection.
     func control(_ opcode: Opcode, _ number: Int32 = 0) {
-        code.append(Instruction(opcode, 0, 0, number))
+        append(Instruction(opcode, 0, 0, number))
         barrier = code.count
     }
 
@@ -125,7 +132,7 @@ final class TreeAssembler {
                 return target
             }
         }
-        code.append(instruction)
+        append(instruction)
         return target
     }
 
@@ -136,7 +143,7 @@ final class TreeAssembler {
 
     /// Emits an instruction that copies one register to another.
     func copy(_ source: Int32, into target: Int32) {
-        code.append(Instruction(.copy, target, source))
+        append(Instruction(.copy, target, source))
     }
 
     /// The interpretation of the names in an expression.
