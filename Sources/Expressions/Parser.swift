@@ -7,9 +7,9 @@ import Diagnostics
 ///
 /// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/`, `//` and `%`,
 /// unary `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. A chain of relations
-/// by size, such as `a < b <= c`, is the conjunction of its links. A condition counts as 1 or 0 as a factor or term. The
-/// last branch of a `Piecewise` without a default is its default, as in the code that TVBO generates. Names that the model
-/// declares take precedence over built-in functions and constants.
+/// by size, such as `a < b <= c`, is the conjunction of its links. The last branch of a `Piecewise` without a default is
+/// its default, as in the code that TVBO generates. Names that the model declares take precedence over built-in functions
+/// and constants.
 ///
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
@@ -37,14 +37,18 @@ public struct Parser {
         tokens = try lexer.tokens()
     }
 
-    /// Parses a text as a numeric expression. A condition counts as 1 where it holds, and as 0 elsewhere.
+    /// Parses a text as a numeric expression.
     /// - Parameters:
     ///   - source: The text of the expression.
     ///   - declared: The names that the model declares. A call of such a name is a call of a function of the model.
-    /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed or is a condition.
     public static func number(_ source: ExpressionSource, declared: Set<String> = []) throws -> ParsedExpression {
-        var parsed = try parse(source, declared)
-        parsed.expression = parsed.expression.counted
+        let parsed = try parse(source, declared)
+        guard !parsed.expression.isCondition else {
+            throw source.fault(
+                "this expression is a condition where a number is expected", at: 0, code: .expressionKind,
+                hint: "turn the condition into a number with Piecewise((1, condition), (0, True))")
+        }
         return parsed
     }
 
@@ -65,7 +69,7 @@ public struct Parser {
 
     private static func parse(_ source: ExpressionSource, _ declared: Set<String>) throws -> ParsedExpression {
         var parser = try Parser(source, declared: declared)
-        let expression = try parser.disjunction().countingConditions()
+        let expression = try parser.disjunction()
         try parser.expectEnd()
         try KindCheck.check(expression, in: source)
         var result = ParsedExpression(expression, source: source, nameOffsets: parser.nameOffsets)
@@ -232,7 +236,7 @@ public struct Parser {
         guard !branches.isEmpty else { throw source.fault("Piecewise has no branches", at: offset) }
         let result = Expression.firstMatch(branches)
         guard case .piecewise(var kept, otherwise: nil) = result, let last = kept.popLast() else { return result }
-        openPiecewise = openPiecewise ?? offset
+        openPiecewise = min(openPiecewise ?? offset, offset)
         return Expression.firstMatch(kept + [.init(value: last.value, condition: .boolean(true))])
     }
 

@@ -3,7 +3,7 @@ import Foundation
 import Simulation
 import Traces
 
-/// The sensitivity of a run to rounding: the change of its results if the initial states change in their last digit.
+/// The sensitivity of a run to rounding: the change of its results if the initial states change in their last digits.
 ///
 ///     let run = try prepared.run(request)
 ///     let sensitivity = try RoundingSensitivity.measured(of: prepared, run, request)
@@ -12,7 +12,7 @@ import Traces
 /// Programs that evaluate the same equations in another order, or fold constants, have other rounding errors. If these
 /// grow, as in a chaotic model, or decide on which side of a jump a value lies, such programs give other numbers. The
 /// model is therefore run twice more, with each initial state changed by some units in the last place, in directions that
-/// differ from state to state. States that are 0 are not changed.
+/// differ from state to state. States that are 0 or subnormal are not changed.
 public struct RoundingSensitivity: Sendable {
     /// The name of the recorded quantity that changes most, in relation to its largest value.
     public var quantity: String
@@ -21,11 +21,13 @@ public struct RoundingSensitivity: Sendable {
     public var change: Double
     /// The first recorded instant, in milliseconds, at which a quantity changes by more than ``threshold``.
     public var time: Double
+    /// The number of units in the last place by which the initial states were changed.
+    public var units: Double
 
     /// The least change that is reported, as a share of the largest magnitude of the quantity.
     ///
-    /// Results that agree up to 10⁻⁹ count as equal. Rounding errors may have ten times the effect of the changed initial
-    /// states.
+    /// Results that agree up to 10⁻⁹ count as equal. The rounding errors of other operations than the initial states may
+    /// have ten times their effect.
     public static let threshold = 1e-10
     /// The least number of units in the last place by which initial states change: one unit is lost where an equation adds
     /// a number that is a little larger.
@@ -68,7 +70,7 @@ public struct RoundingSensitivity: Sendable {
                 guard error.diagnostics.contains(where: { $0.code == .nonFinite }) else { return nil }
                 other = nil
             }
-            guard let found = Self(run.trajectory, other), found.change > result?.change ?? 0 else { continue }
+            guard let found = Self(run.trajectory, other, units), found.change > result?.change ?? 0 else { continue }
             result = found
         }
         return result
@@ -88,7 +90,8 @@ public struct RoundingSensitivity: Sendable {
 
     /// Compares a run with one that started from changed states; nil if they differ by at most ``threshold``.
     /// - Parameter other: The changed run; nil if it did not remain finite.
-    private init?(_ run: Trajectory, _ other: Trajectory?) {
+    private init?(_ run: Trajectory, _ other: Trajectory?, _ units: Double) {
+        self.units = units
         var largest = (name: "", change: 0.0)
         var first = run.times.count
         for (index, column) in run.columns.enumerated() {
@@ -122,8 +125,8 @@ public struct RoundingSensitivity: Sendable {
         let size = change.isFinite ? "by \(Self.short(change)) of its largest value" : "beyond all numbers"
         return Diagnostic(
             .warning, .assumedConvention,
-            "rounding errors decide this result: if the initial states change in their last digit, '\(quantity)' changes"
-                + " \(size), noticeably from \(Self.short(time)) ms on; other programs, such as the back ends of TVBO"
+            "rounding errors decide this result: if the initial states change by \(Self.short(units)) units in the last place,"
+                + " '\(quantity)' changes \(size), noticeably from \(Self.short(time)) ms on; other programs, such as the back ends of TVBO"
                 + " 0.5.3, round in other places, so that their numbers differ as much",
             hint: "compare a shorter run, or means and frequencies instead of single values")
     }

@@ -32,7 +32,7 @@ public struct SubnormalValues: Sendable, Equatable {
         Diagnostic(
             .warning, .assumedConvention,
             "'\(quantity)' is smaller than 2.2e-308 at \(String(format: "%.3g", time)) ms, but not 0; the back ends of TVBO"
-                + " 0.5.3 compute with 0 instead of such numbers, which changes signs, logarithms and quotients",
-            hint: "run a shorter time, or add a constant to the quantity")
+                + " 0.5.3 compute with 0 instead of such numbers, which can change signs, logarithms and quotients",
+            hint: "run a shorter time")
     }
 }

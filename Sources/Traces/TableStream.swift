@@ -12,7 +12,8 @@ import Foundation
 /// wait is limited: while there are more, ``append(_:)`` prints parts itself or waits, so that memory does not grow with
 /// the number of rows. The threads end with ``finish()`` or ``cancel()``, one of which must be called.
 ///
-/// It can be shared by threads, because `condition` guards all that changes.
+/// It can be shared by threads, because `condition` guards all that changes, except while tables are added, before the
+/// threads start.
 public final class TableStream: @unchecked Sendable {
     /// A table, whose parts are printed in any order and written in theirs.
     private struct Table {
@@ -78,10 +79,10 @@ public final class TableStream: @unchecked Sendable {
     /// Appends rows to all tables, and returns before they are printed. One thread at a time may call it.
     /// - Parameter part: The columns of the rows, shape `[columns][rows]`.
     public func append(_ part: [[Double]]) {
-        if partCount == 0 { start() }
         let values = max(1, part.count * (part.first?.count ?? 0))
         let limit = max(1, min(Self.partLimit, Self.valueLimit / values))
         condition.lock()
+        if partCount == 0 { start() }
         while waiting > limit { if !printFirst() { condition.wait() } }
         for table in tables.indices { jobs.append(Job(table: table, number: partCount, columns: part)) }
         waiting += tables.count

@@ -16,13 +16,14 @@ struct EarlyReading {
     /// The options that change how a document is read.
     private static let options = ["--include", "--allow-dimension-faults"]
 
-    /// Begins to read the first document that the arguments name; nil if they name none, or have options that change
-    /// how it is read. Nothing is read for other commands than `run`.
+    /// Begins to read the document that follows `run` directly; nil if the arguments have another form, or options that
+    /// change how it is read. If they turn out to be invalid, the process ends while the document is being read, which
+    /// writes nothing.
     /// - Parameter arguments: The arguments of the program, without its name.
     init?(_ arguments: some Collection<String>) {
-        guard arguments.first == RunCommand.configuration.commandName,
-            !arguments.contains(where: { argument in Self.options.contains(where: argument.hasPrefix) }),
-            let path = arguments.first(where: ModelLoader.isXML)
+        guard arguments.first == RunCommand.configuration.commandName, let path = arguments.dropFirst().first,
+            ModelLoader.isXML(path),
+            !arguments.contains(where: { argument in Self.options.contains(where: argument.hasPrefix) })
         else { return nil }
         self.path = path
         // The database of experiments and the seed do not affect documents.

@@ -46,6 +46,40 @@ struct LEMSCommandTests {
         #expect(FileManager.default.fileExists(atPath: folder.path + "/results/x.dat"))
     }
 
+    /// The document may stand anywhere among the arguments, and options may change how it is read. Faults of documents and
+    /// arguments are told as they are for other commands, whichever is found first.
+    @Test func documentsAreReadAsTheArgumentsSay() throws {
+        let folder = try folder()
+        func digest(_ arguments: [String]) throws -> String {
+            let outcome = try Command.run(["run"] + arguments, in: folder.path)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return String(outcome.output.split(separator: "\n").first { $0.hasPrefix("solution") } ?? "")
+        }
+        let plain = try digest(["LEMS_x.xml", "-d", "out"])
+        #expect(plain.count > 60)
+        #expect(try digest(["-d", "out", "LEMS_x.xml"]) == plain)
+        #expect(try digest(["LEMS_x.xml", "-d", "out", "--allow-dimension-faults"]) == plain)
+        // The folder that '--include' names comes first, whatever else holds the file.
+        let body = Self.document.replacing("<Lems>", with: "<Lems><Include file=\"more.xml\"/>")
+        try folder.write(body, to: "LEMS_y.xml")
+        try folder.write("<Lems/>", to: "more/more.xml")
+        #expect(try digest(["LEMS_y.xml", "-d", "out", "--include", "more"]) == plain)
+        #expect(try digest(["LEMS_y.xml", "-d", "out", "--include=more"]) == plain)
+        try folder.write("<Lems><net", to: "bad.xml")
+        for (arguments, status, message) in [
+            (["LEMS_y.xml"], 65, "there is no file 'more.xml'"), (["bad.xml"], 65, "bad.xml:1:"),
+            (["none.xml"], 65, "there is no file 'none.xml'"),
+            (["bad.xml", "--bogus"], 64, "Unknown option '--bogus'"),
+            (["bad.xml", "LEMS_x.xml"], 64, "LEMS_x.xml"), (["LEMS_x.xml", "--threads", "0"], 64, "--threads must be"),
+        ] as [([String], Int32, String)] {
+            let outcome = try Command.run(["run"] + arguments, in: folder.path)
+            #expect(outcome.status == status, "\(arguments) \(outcome.errors)")
+            #expect(outcome.errors.contains(message), "\(arguments) \(outcome.errors)")
+            let usage = "Usage: tvbo-verify run <file>"
+            #expect(outcome.errors.contains(usage) == (status == 64), "\(outcome.errors)")
+        }
+    }
+
     @Test func debugAndReleaseStepAlike() throws {
         guard Command.isBuilt("debug") else { return }
         let folder = try folder()

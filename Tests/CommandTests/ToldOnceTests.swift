@@ -26,6 +26,18 @@ struct ToldOnceTests {
         return folder
     }
 
+    /// A run that records nothing, and one whose values become subnormal, say so.
+    @Test(arguments: [
+        ("initial_value: 1 }", "initial_value: 1, variable_of_interest: false }", "no quantity is recorded"),
+        ("initial_value: 1 }", "initial_value: 1e-310 }", "'x' is smaller than 2.2e-308 at 0 ms, but not 0"),
+    ]) func runsThatShowLess(old: String, new: String, message: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        #expect(try count(message, Command.run(["run", "e.yaml"], in: folder.path)) == 0)
+        try folder.write(Self.experiment.replacing(old, with: new), to: "e.yaml")
+        #expect(try count(message, Command.run(["run", "e.yaml"], in: folder.path)) == 1)
+    }
+
     @Test func aCaseThatCannotBeRun() throws {
         let folder = try folder()
         try folder.write(Self.experiment.replacing("-x", with: "-x + kk"), to: "e.yaml")

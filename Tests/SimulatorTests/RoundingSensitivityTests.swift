@@ -65,6 +65,18 @@ struct RoundingSensitivityTests {
         #expect(found.change > 1e-3)
     }
 
+    /// The change grows as the errors of many steps: 200 units in the last place for 40 000.
+    @Test func unitsByTheNumberOfSteps() throws {
+        let found = try #require(try sensitivity(lorenz(400)))
+        #expect(found.units == 200)
+        #expect(found.warning.message.contains("change by 200 units in the last place"))
+    }
+
+    /// A subnormal state is not changed: eight units of it would be several times its value.
+    @Test func subnormalStates() throws {
+        #expect(try sensitivity(twoStates("0", "x - y", initial: 1e-323)) == nil)
+    }
+
     /// Decays, oscillations and jumps that are far away forget the last digit.
     @Test(arguments: [
         ("0.3 - x", "floor(x/0.1) - y", 0.35), ("-x", "x - y", 0.3), ("y", "-x", 0.3), ("1", "Heaviside(x) - y", 0.3),

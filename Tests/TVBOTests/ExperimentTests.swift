@@ -268,6 +268,35 @@ struct DatabaseTests {
         }
     }
 
+    /// A parameter of an edge that its function lacks has no effect, which is told; a list of one value holds for all nodes;
+    /// nodes may be written as their ids.
+    @Test func whatTVBOIgnoresOrConverts() throws {
+        func experiment(nodes: String, edge: String, value: String) throws -> Model {
+            let text = """
+                dynamics:
+                  name: M
+                  parameters: { k: { value: \(value) } }
+                  coupling_inputs: { c: {} }
+                  state_variables: { x: { equation: { rhs: k*c + k }, initial_value: 1, coupling_variable: true } }
+                network:
+                  nodes: \(nodes)
+                  edges: [{ source: 0, target: 1, parameters: { weight: { value: 2 }\(edge) } }]
+                  coupling: { c: { delayed: false, pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } }
+                integration: { method: euler, step_size: 1, duration: 3 }
+                """
+            return try Experiment.parse(text, file: "f", database: Small.empty).model()
+        }
+        let plain = try experiment(nodes: "[{ id: 0 }, { id: 1 }]", edge: "", value: "0.5")
+        let other = try experiment(nodes: "[0, '1']", edge: ", strength: { value: 7 }", value: "[0.5]")
+        #expect(other.canonicalText == plain.canonicalText)
+        #expect(
+            other.remarks.map(\.message).contains(
+                "the coupling 'c' has no parameter 'strength', to which this edge gives a value; it has no effect, as in TVBO"
+            ))
+        let told = plain.remarks.map(\.message).contains { $0.contains("strength") }
+        #expect(!told)
+    }
+
     @Test func aMissingModelIsNamedWithWhereItWasSought() throws {
         let folder = try TemporaryFolder()
         try folder.write("name: Other\n", to: "models/Other.yaml")

@@ -171,8 +171,8 @@ struct StimulusTests {
         #expect(try run(text) == run(own))
         #expect(
             try Small.model(text).remarks.map(\.message).contains(
-                "'target_variable: x' of the stimulus 'I' has no effect, as in TVBO: a stimulus replaces a parameter, and"
-                    + " 'x' is none"))
+                "'target_variable: x' of the stimulus 'I' has no effect, as in TVBO where it reads files: a stimulus"
+                    + " replaces a parameter, and 'x' is none"))
     }
 
     /// The last value of a Piecewise without a default holds everywhere else, which is told.

@@ -37,6 +37,11 @@ struct VectorCouplingTests {
     }
 
     static let faults: [(text: String, message: String)] = [
+        // To TVBO an input with several values is one, for which there are two functions here.
+        (
+            network(function: "pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: 2*x_j }"),
+            "error[E0501]: it is ambiguous which coupling input of the model 'N' the coupling 'f' feeds"
+        ),
         (
             network(input: "{ dimension: 0 }"),
             "error[E0405]: 'dimension' of coupling input 'c', the number of its values, must be a whole number from"

@@ -49,14 +49,20 @@ struct TableStreamTests {
     }
 
     /// The closure for complete tables is called once for each, after its last row is written and not before the table
-    /// is closed, also if nothing is finished explicitly.
-    @Test(arguments: [1, 3]) func completedTables(threads: Int) {
+    /// is closed, also if nothing is finished yet.
+    @Test(.timeLimit(.minutes(1)), arguments: [1, 3]) func completedTables(threads: Int) {
+        let all = DispatchSemaphore(value: 0)
         let stream = TableStream(threads: threads)
         let sinks = [Sink(), Sink()]
         let whole = Self.whole([1])
         let completed = Mutex<[Bool]>([])
         for sink in sinks {
-            stream.add([1], sink.write, completed: { completed.withLock { $0.append(sink.text == whole) } })
+            stream.add(
+                [1], sink.write,
+                completed: {
+                    completed.withLock { $0.append(sink.text == whole) }
+                    all.signal()
+                })
         }
         for start in stride(from: 0, to: 20_000, by: 4000) {
             let isEarly = completed.withLock { !$0.isEmpty }
@@ -64,17 +70,20 @@ struct TableStreamTests {
             stream.append(Self.columns.map { Array($0[start..<start + 4000]) })
         }
         stream.close()
+        for _ in sinks { all.wait() }
         stream.finish()
         let results = completed.withLock { $0 }
         #expect(results == [true, true])
     }
 
-    /// A table that is cancelled is not complete.
-    @Test func cancelledTables() {
+    /// A table that is cancelled is not complete, even if all its rows are written.
+    @Test(.timeLimit(.minutes(1))) func cancelledTables() {
         let stream = TableStream(threads: 1)
         let completed = Mutex(0)
-        stream.add([0], { _ in }, completed: { completed.withLock { $0 += 1 } })
-        for _ in 0..<20 { stream.append(Self.columns) }
+        let written = DispatchSemaphore(value: 0)
+        stream.add([0], { _ in written.signal() }, completed: { completed.withLock { $0 += 1 } })
+        for _ in 0..<5 { stream.append(Self.columns) }
+        for _ in 0..<5 { written.wait() }
         stream.cancel()
         stream.close()
         let count = completed.withLock { $0 }

@@ -17,7 +17,7 @@ struct ElementReader {
     /// number as `id`.
     func node(_ node: YAMLNode) -> NodeBlock? {
         // A node without settings may be written as its id alone.
-        if case .integer(let id) = node.scalar?.value { return NodeCount.node(id, node.place) }
+        if let id = integer(node) { return NodeCount.node(id, node.place) }
         guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
             return nil
         }
@@ -85,15 +85,17 @@ struct ElementReader {
             reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: block.node.place)
             return nil
         }
-        if case .integer(let value) = node.scalar?.value { return value }
-        // TVBO converts a number in quotes.
-        if let scalar = node.scalar, scalar.style != .plain {
-            // allow: a text
-            if let value = Int(scalar.text) { return value }
-        }
+        if let value = integer(node) { return value }
         reading.log.error(
             .wrongType, "'\(key)' of \(block.name) must be a whole number, not \(node.kind)", at: node.place)
         return nil
+    }
+
+    /// Returns a scalar that is a whole number, which may be in quotes, as TVBO converts it; nil for anything else.
+    private func integer(_ node: YAMLNode) -> Int? {
+        if case .integer(let value) = node.scalar?.value { return value }
+        // allow: a text
+        return node.scalar.flatMap { $0.style == .plain ? nil : Int($0.text) }
     }
 
     /// Returns the coordinates of a node; nil without both x and y, as in TVBO. A missing z is 0.

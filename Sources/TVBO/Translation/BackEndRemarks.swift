@@ -175,7 +175,7 @@ extension CouplingBlock {
         guard !(names + ["incoming_states", "local_states"]).contains(where: { pre.mentions($0) || post.mentions($0) })
         else { return .max }
         // allow: a text
-        let indices = text.matches(of: /x_[ij]\[(\d+)\]/).compactMap { Int($0.output.1) }
-        return (indices.max() ?? 0) + 1
+        let indices = text.matches(of: /\bx_[ij]\[(\d+)\]/).compactMap { Int($0.output.1) }
+        return (indices.max() ?? 0) &+ 1
     }
 }

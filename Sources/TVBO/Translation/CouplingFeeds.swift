@@ -21,9 +21,9 @@ extension NetworkBuilder {
     ///
     /// An input is fed by the function that it names as its `source`, or else by the function of its name. If a single
     /// function is left, it feeds all inputs that are left: the k-th input with its k-th value, or from the k-th
-    /// coupling variable if it has a single value. If there are as many functions as inputs left, each with a single
-    /// value, they correspond in order. Inputs that are sums of currents are not among
-    /// those left. The weighted sum feeds the first input. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
+    /// coupling variable if it has a single value. If there are as many functions as inputs left, they correspond in
+    /// order, unless an input has several values, which makes them ambiguous. Inputs that are sums of currents are not
+    /// among those left. The weighted sum feeds the first input. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
     /// - Parameters:
     ///   - model: The model.
     ///   - function: The coupling function.

@@ -153,7 +153,7 @@ struct CouplingTable {
     /// Returns the coupling of the experiment; nil if there is none. A name that the database does not have is reported
     /// as an error.
     private mutating func unnamed() -> CouplingBlock? {
-        guard let experiment else { return nil }
+        guard let experiment, !experiment.isEmpty, experiment.scalar?.text.isEmpty != true else { return nil }
         let name = functionName(experiment)
         let found = function(named: name)
         if found == nil, experiment.scalar != nil, !reading.log.hasErrors {
@@ -167,9 +167,9 @@ struct CouplingTable {
     /// Returns the name of the coupling of the experiment, without the prefix of the database in `coupling: tvbo:Name`. A
     /// function without a name has that of its entry in the database.
     private func functionName(_ experiment: YAMLNode) -> String {
-        func local(_ text: String) -> String { text.hasPrefix("tvbo:") ? String(text.dropFirst(5)) : text }
-        if let text = experiment.scalar?.text { return local(text) }
-        return experiment["name"]?.scalar?.text ?? (experiment["iri"]?.scalar?.text).map(local) ?? Self.usual
+        if let text = experiment.scalar?.text { return text.hasPrefix("tvbo:") ? String(text.dropFirst(5)) : text }
+        return experiment["name"]?.scalar?.text
+            ?? experiment["iri"]?.scalar?.text.split(separator: ":").last.map(String.init) ?? Self.usual
     }
 
     private func hint(forFunction name: String) -> String {

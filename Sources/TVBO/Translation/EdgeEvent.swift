@@ -23,6 +23,7 @@ struct EdgeEvent {
         let outputs = function.values.outputNames
         func parsed(_ source: ExpressionSource, _ known: [String], _ listed: Set<String>?) -> Expression? {
             guard let result = reading.collect({ try Parser.number(source, declared: Set(known)) }) else { return nil }
+            reading.warnOfOpenPiecewise(result)
             for name in result.expression.names {
                 guard Self.check(name, known, listed, event, result.place(of: name), reading) else { return nil }
             }

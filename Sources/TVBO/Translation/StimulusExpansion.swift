@@ -43,7 +43,11 @@ struct StimulusExpansion {
                 isUsed = true
                 experiment.network.library[index] = adding(stimulus, to: experiment.network.library[index])
             }
-            if isUsed { checkTargets(of: stimulus) { $0.mentions(stimulus.name) } } else { report(unused: stimulus) }
+            if isUsed {
+                checkTargets(of: stimulus) { $0.mentions(stimulus.name) }
+            } else {
+                report(unused: stimulus, in: blocks)
+            }
         }
         for block in ([experiment.dynamics].compactMap(\.self) + experiment.network.library)
         where !block.stimuli.isEmpty {
@@ -58,7 +62,7 @@ struct StimulusExpansion {
         result.stimuli = []
         for stimulus in block.stimuli.map({ replacingParameter($0, of: [block]) }) {
             guard result.mentions(stimulus.name) else {
-                report(unused: stimulus)
+                report(unused: stimulus, in: [block])
                 continue
             }
             result = adding(stimulus, to: result)
@@ -71,15 +75,15 @@ struct StimulusExpansion {
     }
 
     /// Returns a stimulus that replaces the parameter of its own name if its `target_variable` is no parameter but a
-    /// state, an input or a derived quantity, as in TVBO, which does not read that key.
+    /// state, an input or a derived quantity, as in TVBO where it reads files.
     private func replacingParameter(_ stimulus: StimulusBlock, of blocks: [DynamicsBlock]) -> StimulusBlock {
         guard stimulus.name != stimulus.eventName, blocks.contains(where: { $0.computes(stimulus.name) }),
             !blocks.contains(where: { block in block.parameters.contains { $0.name == stimulus.name } })
         else { return stimulus }
         reading.log.warning(
             .assumedConvention,
-            "'target_variable: \(stimulus.name)' of the stimulus '\(stimulus.eventName)' has no effect, as in TVBO: a stimulus"
-                + " replaces a parameter, and '\(stimulus.name)' is none",
+            "'target_variable: \(stimulus.name)' of the stimulus '\(stimulus.eventName)' has no effect, as in TVBO where it"
+                + " reads files: a stimulus replaces a parameter, and '\(stimulus.name)' is none",
             at: stimulus.namePlace,
             hint: "write the stimulus as a term of the equation of '\(stimulus.name)'")
         var result = stimulus
@@ -89,10 +93,20 @@ struct StimulusExpansion {
 
     /// Reports a stimulus that no equation contains: as an error if its name is near to that of a parameter, and else as
     /// a warning.
-    private func report(unused stimulus: StimulusBlock) {
-        let names = (experiment.dynamics?.parameters.map(\.name) ?? []).filter { $0 != stimulus.name }
+    /// - Parameter blocks: The models that could use it.
+    private func report(unused stimulus: StimulusBlock, in blocks: [DynamicsBlock]) {
+        // It is checked all the same, as far as it does not depend on a model.
+        if case .equation(let source) = stimulus.signal {
+            let declared = Set(stimulus.parameters.map(\.name) + blocks.flatMap { $0.functions.map(\.name) })
+            guard reading.collect({ try Parser.number(source, declared: declared) }) != nil else { return }
+        }
+        checkTargets(of: stimulus) { _ in true }
+        let names = Set(blocks.flatMap { $0.parameters.map(\.name) }).subtracting([stimulus.name]).sorted()
         let message =
-            "the stimulus '\(stimulus.name)' has no effect, because no equation of the model contains its name"
+            stimulus.name == stimulus.eventName
+            ? "the stimulus '\(stimulus.name)' has no effect, because no equation of the model contains its name"
+            : "the stimulus '\(stimulus.eventName)' has no effect, because no equation of the model contains its"
+                + " 'target_variable', '\(stimulus.name)'"
         if let hint = Spelling.hint(for: stimulus.name, among: names) {
             reading.log.error(.unknownName, message, at: stimulus.place, hint: hint)
         } else {

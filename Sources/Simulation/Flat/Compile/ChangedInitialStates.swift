@@ -1,6 +1,6 @@
 extension CompiledModel {
-    /// Returns the model with each initial state that is not 0 changed in its last digits, up or down. States that only
-    /// events change keep their values.
+    /// Returns the model with each initial state changed in its last digits, up or down. States that are 0 or subnormal
+    /// keep their values, and those that only events change.
     ///
     /// The directions follow the Thue-Morse sequence in the order of the component tree, whose regularity is unlikely to
     /// be that of a network, so that equal nodes are changed differently. All programs remain the same, together with
@@ -13,7 +13,7 @@ extension CompiledModel {
         for (place, index) in treeOrder.enumerated() {
             let register = Int(firstState) + place
             let initial = registers[register]
-            guard initial != 0, initial.isFinite else { continue }
+            guard initial.isNormal else { continue }
             let isUp = index.nonzeroBitCount.isMultiple(of: 2) != isReversed
             let changed = initial + (isUp ? units : -units) * initial.ulp
             if changed.isFinite { result.registers[register] = changed }
