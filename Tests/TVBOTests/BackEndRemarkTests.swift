@@ -61,6 +61,8 @@ struct BackEndRemarkTests {
                 functions: "f: { parameters: { k: { value: 1 } }, pre_expression: { rhs: k*x_j } }"),
             ["the jax back end ignores all parameters of edges but weights and distances"]
         ),
+        // A parameter that no function has is ignored by all.
+        (network(edge: "parameters: { strength: { value: 2 } }"), []),
         (
             network(
                 edge: "parameters: { k: { value: 1 } }",
@@ -140,7 +142,7 @@ struct BackEndRemarkTests {
             network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: \"x_j[0] + x_j[1]\" } }"),
             [
                 "the jax back end ignores the indices of 'x_j' in coupling functions, as in 'x_j[1]'",
-                "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names"
+                "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names",
             ]
         ),
         // The second input is fed from the second marked state, whatever the function names.

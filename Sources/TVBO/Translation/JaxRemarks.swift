@@ -140,9 +140,10 @@ struct JaxRemarks {
         }
     }
 
-    /// Warns of what a search finds first in the equations of states and derived variables.
+    /// Warns of what a search finds first in the equations of states and derived quantities.
     private func warn(of find: (Expressions.Expression) -> String?, _ message: (String) -> String) {
-        for value in cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value) {
+        let derived = cell.equations.derivedVariables + cell.equations.derivedParameters
+        for value in cell.equations.states.map(\.rate) + derived.map(\.value) {
             guard let text = find(value.expression) else { continue }
             return reading.log.warning(.assumedConvention, message(text), at: value.source.place)
         }

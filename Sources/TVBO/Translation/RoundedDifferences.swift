@@ -20,7 +20,8 @@ struct RoundedDifferences {
     /// Creates a search in expressions whose parameters have the values that a closure returns.
     init(value: @escaping (String) -> Double?) { self.value = value }
 
-    /// Returns the text of the first comparison, sign or step that rounding errors decide; nil if there is none.
+    /// Returns the text of the first comparison, sign, step, whole part or remainder that rounding errors decide; nil if
+    /// there is none. Of whole parts and remainders, those of parameters and numbers are examined.
     ///
     /// The terms of its two sides, or of the argument, cancel each other: the sum of the factors of each product of
     /// other names than parameters is at most 1e-12 of the largest of them. Differences of two names or numbers have no
@@ -33,10 +34,23 @@ struct RoundedDifferences {
             case .relation(_, let x, let y) where isRounded(x, y): result = "\(part)"
             case .call(let function, let arguments) where [.sign, .heaviside].contains(function):
                 if let argument = arguments.first, isRounded(argument, .number(0)) { result = "\(part)" }
+            case .call(let function, let arguments) where [.floor, .ceil].contains(function):
+                if let argument = arguments.first, isNearlyWhole(argument, 1) { result = "\(part)" }
+            case .arithmetic(.modulo, let x, let y):
+                if let period = ConstantExpression.value(y, value), isNearlyWhole(x, period) { result = "\(part)" }
             default: break
             }
         }
         return result
+    }
+
+    /// Returns whether an expression of parameters and numbers is a multiple of a period, but for its rounding errors.
+    private func isNearlyWhole(_ expression: Expression, _ period: Double) -> Bool {
+        guard let number = ConstantExpression.value(expression, value), period != 0,
+            !(isExact(expression) && isExact(.number(period)))
+        else { return false }
+        let count = number / period
+        return count.rounded() != 0 && abs(count - count.rounded()) <= Self.smallness * abs(count)
     }
 
     private func isRounded(_ x: Expression, _ y: Expression) -> Bool {

@@ -162,12 +162,11 @@ extension SharedBackEndNotes {
 }
 
 extension EdgeBlock {
-    /// The first parameter of the edge whose value differs from that of one of its coupling functions, or whose name
-    /// is not among their parameters.
+    /// The first parameter of the edge whose value differs from that of one of its coupling functions.
     fileprivate var changedParameter: ValueBlock? {
         parameters.first { value in
             functions.contains { function in
-                !function.parameters.contains { $0.name == value.name && $0.isEqual(to: value) }
+                function.parameters.contains { $0.name == value.name && !$0.isEqual(to: value) }
             }
         }
     }

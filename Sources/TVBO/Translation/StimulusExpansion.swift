@@ -101,13 +101,14 @@ struct StimulusExpansion {
             guard reading.collect({ try Parser.number(source, declared: declared) }) != nil else { return }
         }
         checkTargets(of: stimulus) { _ in true }
-        let names = Set(blocks.flatMap { $0.parameters.map(\.name) }).subtracting([stimulus.name]).sorted()
+        let names = Set(blocks.flatMap { $0.parameters.map(\.name) })
         let message =
             stimulus.name == stimulus.eventName
             ? "the stimulus '\(stimulus.name)' has no effect, because no equation of the model contains its name"
             : "the stimulus '\(stimulus.eventName)' has no effect, because no equation of the model contains its"
                 + " 'target_variable', '\(stimulus.name)'"
-        if let hint = Spelling.hint(for: stimulus.name, among: names) {
+        // A stimulus of a parameter that no equation reads is not misspelled.
+        if !names.contains(stimulus.name), let hint = Spelling.hint(for: stimulus.name, among: names.sorted()) {
             reading.log.error(.unknownName, message, at: stimulus.place, hint: hint)
         } else {
             reading.log.warning(
