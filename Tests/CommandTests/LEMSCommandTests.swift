@@ -75,7 +75,7 @@ struct LEMSCommandTests {
             let outcome = try Command.run(["run"] + arguments, in: folder.path)
             #expect(outcome.status == status, "\(arguments) \(outcome.errors)")
             #expect(outcome.errors.contains(message), "\(arguments) \(outcome.errors)")
-            let usage = "Usage: tvbo-verify run <file>"
+            let usage = "Usage: tvbo-verify run "
             #expect(outcome.errors.contains(usage) == (status == 64), "\(outcome.errors)")
         }
     }
