@@ -28,6 +28,8 @@ struct StimulusExpansion {
         self.reading = reading
     }
 
+    private var targets: StimulusTargets { StimulusTargets(experiment: experiment, reading: reading) }
+
     /// Returns the experiment with every stimulus replaced by a variable and parameters: one of the experiment itself
     /// in all models whose equations contain its name, one of a model in this model. Problems are reported.
     mutating func expanded() -> Experiment {
@@ -44,7 +46,7 @@ struct StimulusExpansion {
                 experiment.network.library[index] = adding(stimulus, to: experiment.network.library[index])
             }
             if isUsed {
-                checkTargets(of: stimulus) { $0.mentions(stimulus.name) }
+                targets.check(stimulus) { $0.mentions(stimulus.name) }
             } else {
                 report(unused: stimulus, in: blocks)
             }
@@ -66,7 +68,7 @@ struct StimulusExpansion {
                 continue
             }
             result = adding(stimulus, to: result)
-            checkTargets(of: stimulus) { $0.name == block.name }
+            targets.check(stimulus) { $0.name == block.name }
         }
         if experiment.dynamics?.place == block.place { experiment.dynamics = result }
         for index in experiment.network.library.indices where experiment.network.library[index].place == block.place {
@@ -100,7 +102,7 @@ struct StimulusExpansion {
             let declared = Set(stimulus.parameters.map(\.name) + blocks.flatMap { $0.functions.map(\.name) })
             guard reading.collect({ try Parser.number(source, declared: declared) }) != nil else { return }
         }
-        checkTargets(of: stimulus) { _ in true }
+        targets.check(stimulus) { _ in true }
         let names = Set(blocks.flatMap { $0.parameters.map(\.name) })
         let message =
             stimulus.name == stimulus.eventName
@@ -220,75 +222,12 @@ struct StimulusExpansion {
             let value = ValueBlock(name: name, place: stimulus.place, value: weight, unit: nil)
             if nodes.isEmpty, target == .index(0) {
                 own = weight
-            } else if let index = index(of: target), experiment.model(ofNode: index) == block.name {
+            } else if let index = targets.index(of: target), experiment.model(ofNode: index) == block.name {
                 experiment.network.nodes[index].parameters.append(value)
             }
         }
         block.parameters.append(ValueBlock(name: name, place: stimulus.place, value: own, unit: nil))
         return name
-    }
-
-    /// Reports errors for nodes that a stimulus names and that do not exist, or have models that it does not act on.
-    /// - Parameter acts: returns whether the stimulus acts on a model.
-    private func checkTargets(of stimulus: StimulusBlock, _ acts: (DynamicsBlock) -> Bool) {
-        checkUnique(stimulus)
-        for target in stimulus.targets {
-            if experiment.network.nodes.isEmpty, target == .index(0) { continue }
-            let shown = shown(target)
-            guard let index = index(of: target) else {
-                reading.log.error(
-                    .unknownReference,
-                    "the stimulus '\(stimulus.name)' acts on node \(shown), which the network does not"
-                        + " have", at: stimulus.place,
-                    hint: "give the number of the node, counted from 0 in document order, or its label")
-                continue
-            }
-            let name = experiment.model(ofNode: index)
-            let found = experiment.network.library.first { $0.name == name } ?? experiment.dynamics
-            // The translation of the network reports a node whose model is not defined.
-            guard let model = found, model.name == name, !acts(model) else { continue }
-            reading.log.error(
-                .unknownReference,
-                "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of the node's model"
-                    + " '\(model.name)' contains this name", at: stimulus.place,
-                hint: "let the stimulus act only on nodes with a model whose equations contain '\(stimulus.name)'")
-        }
-    }
-
-    private func shown(_ target: StimulusBlock.Target) -> String {
-        switch target {
-        case .index(let number): "\(number)"
-        case .label(let label): "'\(label)'"
-        }
-    }
-
-    /// Reports errors for a node that a stimulus names twice, and for a label of several nodes.
-    private func checkUnique(_ stimulus: StimulusBlock) {
-        var known: Set<StimulusBlock.Target> = []
-        let targets = stimulus.targets.map { target in index(of: target).map { .index($0) } ?? target }
-        if let (_, twice) = zip(targets, stimulus.targets).first(where: { !known.insert($0.0).inserted }) {
-            reading.log.error(
-                .duplicateName, "the stimulus '\(stimulus.name)' names node \(shown(twice)) twice", at: stimulus.place,
-                hint: "write the node once, with the sum of the weights")
-        }
-        for case .label(let label) in stimulus.targets {
-            let count = experiment.network.nodes.count { $0.label == label }
-            guard count > 1 else { continue }
-            reading.log.error(
-                .unknownReference,
-                "the stimulus '\(stimulus.name)' acts on the node '\(label)', which is the label of \(count) nodes",
-                at: stimulus.place,
-                hint: "write the numbers of the nodes, counted from 0 in document order, instead of"
-                    + " the label")
-        }
-    }
-
-    private func index(of target: StimulusBlock.Target) -> Int? {
-        let nodes = experiment.network.nodes
-        switch target {
-        case .index(let index): return nodes.indices.contains(index) ? index : nil
-        case .label(let label): return nodes.firstIndex { $0.label == label }
-        }
     }
 
     private func weights(_ stimulus: StimulusBlock, count: Int) -> [Double]? {
