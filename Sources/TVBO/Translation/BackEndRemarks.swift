@@ -176,6 +176,7 @@ extension CouplingBlock {
         else { return .max }
         // allow: a text
         let indices = text.matches(of: /\bx_[ij]\[(\d+)\]/).compactMap { Int($0.output.1) }
-        return (indices.max() ?? 0) &+ 1
+        // An index beyond all variables is refused elsewhere, and must not wrap around here.
+        return indices.max().map { $0 < .max ? $0 + 1 : .max } ?? 1
     }
 }

@@ -28,7 +28,7 @@ struct StimulusExpansion {
         self.reading = reading
     }
 
-    private var nodes: StimulusTargets { StimulusTargets(experiment: experiment, reading: reading) }
+    private var stimulated: StimulusTargets { StimulusTargets(experiment: experiment, reading: reading) }
 
     /// Returns the experiment with every stimulus replaced by a variable and parameters: one of the experiment itself
     /// in all models whose equations contain its name, one of a model in this model. Problems are reported.
@@ -46,7 +46,7 @@ struct StimulusExpansion {
                 experiment.network.library[index] = adding(stimulus, to: experiment.network.library[index])
             }
             if isUsed {
-                nodes.check(stimulus) { $0.mentions(stimulus.name) }
+                stimulated.check(stimulus) { $0.mentions(stimulus.name) }
             } else {
                 report(unused: stimulus, in: blocks)
             }
@@ -68,7 +68,7 @@ struct StimulusExpansion {
                 continue
             }
             result = adding(stimulus, to: result)
-            nodes.check(stimulus) { $0.name == block.name }
+            stimulated.check(stimulus) { $0.name == block.name }
         }
         if experiment.dynamics?.place == block.place { experiment.dynamics = result }
         for index in experiment.network.library.indices where experiment.network.library[index].place == block.place {
@@ -102,7 +102,7 @@ struct StimulusExpansion {
             let declared = Set(stimulus.parameters.map(\.name) + blocks.flatMap { $0.functions.map(\.name) })
             guard reading.collect({ try Parser.number(source, declared: declared) }) != nil else { return }
         }
-        nodes.check(stimulus) { _ in true }
+        stimulated.check(stimulus) { _ in true }
         let names = Set(blocks.flatMap { $0.parameters.map(\.name) })
         let message =
             stimulus.name == stimulus.eventName
@@ -222,7 +222,7 @@ struct StimulusExpansion {
             let value = ValueBlock(name: name, place: stimulus.place, value: weight, unit: nil)
             if nodes.isEmpty, target == .index(0) {
                 own = weight
-            } else if let index = self.nodes.index(of: target), experiment.model(ofNode: index) == block.name {
+            } else if let index = stimulated.index(of: target), experiment.model(ofNode: index) == block.name {
                 experiment.network.nodes[index].parameters.append(value)
             }
         }
