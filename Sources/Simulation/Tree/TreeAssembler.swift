@@ -66,13 +66,6 @@ final class TreeAssembler {
         return temporaries[usedTemporaries]
     }
 
-    /// Appends an instruction. A large array grows by a quarter, because the old and the new memory exist together while
-    /// it does.
-    private func append(_ instruction: Instruction) {
-        if code.count == code.capacity, code.count >= 1 << 16 { code.reserveCapacity(code.count + code.count / 4) }
-        code.append(instruction)
-    }
-
     /// Ends a statement, so that its temporary registers can be reused.
     func endStatement() { usedTemporaries = 0 }
 
@@ -97,7 +90,7 @@ final class TreeAssembler {
     /// - Parameter condition: The register of the condition, for a conditional jump.
     func branch(_ opcode: Opcode, to label: Label, condition: Int32 = 0) {
         unresolved.append(code.count)
-        append(Instruction(opcode, 0, condition, Int32(label.number)))
+        code.append(Instruction(opcode, 0, condition, Int32(label.number)))
         barrier = code.count
     }
 
@@ -105,7 +98,7 @@ final class TreeAssembler {
     /// event.
     /// - Parameter number: The operand of the instruction, such as the number of a delayed connection.
     func control(_ opcode: Opcode, _ number: Int32 = 0) {
-        append(Instruction(opcode, 0, 0, number))
+        code.append(Instruction(opcode, 0, 0, number))
         barrier = code.count
     }
 
@@ -132,7 +125,7 @@ final class TreeAssembler {
                 return target
             }
         }
-        append(instruction)
+        code.append(instruction)
         return target
     }
 
@@ -143,7 +136,7 @@ final class TreeAssembler {
 
     /// Emits an instruction that copies one register to another.
     func copy(_ source: Int32, into target: Int32) {
-        append(Instruction(.copy, target, source))
+        code.append(Instruction(.copy, target, source))
     }
 
     /// The interpretation of the names in an expression.
