@@ -82,11 +82,11 @@ final class RecordingStream: Sendable {
 
     /// Appends rows to the files, and returns before they are printed. One thread at a time may call it. With the last of
     /// the rows that were announced, the files are synchronized with the disk as soon as they are written.
-    /// - Parameter part: The time in seconds and the recorded quantities in SI, shape `[1 + columns][rows]`.
-    func append(_ part: [[Double]]) {
-        tables.append(part)
+    /// - Parameter rows: The time in seconds and the recorded quantities in SI.
+    func append(_ rows: RowBlock) {
+        tables.append(rows)
         let missing = missingRows.withLock { missing in
-            missing -= part.first?.count ?? 0
+            missing -= rows.rowCount
             return missing
         }
         // The disk writes the rest while the results of the run are collected.

@@ -54,56 +54,109 @@ public struct FloatText: ~Copyable {
         _ rows: Range<Int>, of columns: [[Double]], separator: UInt8 = UInt8(ascii: "\t")
     ) {
         var block = RowBlock()
-        var digits: [ShortFloatDigits] = []
-        var above = [Range<Int>](repeating: 0..<0, count: columns.count)
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
             block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
+            append(block, columns: Array(columns.indices), separator: separator)
+        }
+    }
+
+    /// Appends some columns of the rows of a block, as ``append(_:of:separator:)`` does.
+    /// - Parameters:
+    ///   - columns: The columns, at least one.
+    ///   - first: The numbers of the first of the columns, if they have been printed already.
+    ///   - separator: The byte after every number.
+    mutating func append(
+        _ block: RowBlock, columns: [Int], first: PrintedColumn? = nil, separator: UInt8 = UInt8(ascii: "\t")
+    ) {
+        block.values.withUnsafeBufferPointer { values in
+            let places = (first == nil ? columns[...] : columns.dropFirst()).map(block.place)
+            append(Rows(values: values, distance: block.distance), places, first, separator)
+        }
+    }
+
+    /// Rows one after the other, whose memory is borrowed.
+    private struct Rows {
+        var values: UnsafeBufferPointer<Double>
+        var distance: Int
+
+        var count: Int { values.count / distance }
+
+        @inline(__always)
+        func value(_ row: Int, _ place: Int) -> Double { values[row &* distance &+ place] }
+    }
+
+    private mutating func append(_ table: Rows, _ places: [Int], _ first: PrintedColumn?, _ separator: UInt8) {
+        var digits: [ShortFloatDigits] = []
+        var above = [Range<Int>](repeating: 0..<0, count: places.count)
+        for start in stride(from: 0, to: table.count, by: RowBlock.size) {
+            let rows = start..<min(start + RowBlock.size, table.count)
             // See DoubleText on the order.
             digits.removeAll(keepingCapacity: true)
-            DecimalScales.with { Self.append(to: &digits, block.values, columnCount: columns.count, $0) }
-            above.withUnsafeMutableBufferPointer { append(block.values, digits, $0, separator) }
+            DecimalScales.with { Self.append(to: &digits, rows, of: table, places, $0) }
+            buffer.reserve(rows.count * (places.count + 1) * Self.longestNumber)
+            above.withUnsafeMutableBufferPointer { above in
+                var next = 0
+                for row in rows {
+                    if let first {
+                        put(first.bytes[row], length: first.lengths[row])
+                        put(separator)
+                    }
+                    for (column, place) in places.enumerated() {
+                        append(table.value(row, place), digits[next], &above[column])
+                        put(separator)
+                        next &+= 1
+                    }
+                    put(UInt8(ascii: "\n"))
+                }
+            }
         }
     }
 
     /// Appends the digits of some rows, with ``ShortFloatDigits/same`` for a value that is equal to that in the row above,
     /// as is frequent for 32-bit numbers.
     private static func append(
-        to digits: inout [ShortFloatDigits], _ values: [Double], columnCount: Int, _ scales: DecimalScales
+        to digits: inout [ShortFloatDigits], _ rows: Range<Int>, of table: Rows, _ places: [Int],
+        _ scales: DecimalScales
     ) {
-        for value in values.prefix(columnCount) { digits.append(ShortFloatDigits(Float(value), scales)) }
-        for (value, above) in zip(values.dropFirst(columnCount), values) {
-            let number = Float(value)
-            let isSame = Float(above).bitPattern == number.bitPattern
-            digits.append(isSame ? .same : ShortFloatDigits(number, scales))
+        for place in places {
+            digits.append(ShortFloatDigits(Float(table.value(rows.lowerBound, place)), scales))
+        }
+        for row in rows.dropFirst() {
+            for place in places {
+                let number = Float(table.value(row, place))
+                let isSame = Float(table.value(row &- 1, place)).bitPattern == number.bitPattern
+                digits.append(isSame ? .same : ShortFloatDigits(number, scales))
+            }
         }
     }
 
+    /// Appends a number, for which there must be room.
     /// - Parameters:
-    ///   - digits: The digits of the values; ``ShortFloatDigits/same`` for a value whose text is copied from the row above.
-    ///   - above: The place in the text of the last number of each column.
-    private mutating func append(
-        _ values: [Double], _ digits: [ShortFloatDigits], _ above: UnsafeMutableBufferPointer<Range<Int>>,
-        _ separator: UInt8
-    ) {
-        buffer.reserve(values.count * Self.longestNumber)
-        var column = 0
-        for (value, digits) in zip(values, digits) {
-            let start = count
-            if digits.isSame {
-                let old = above[column]
-                let text = UnsafeRawPointer(storage + old.lowerBound).loadUnaligned(as: SIMD16<UInt8>.self)
-                UnsafeMutableRawPointer(storage + start).storeBytes(of: text, as: SIMD16<UInt8>.self)
-                count = start &+ old.count
-            } else {
-                append(Float(value), digits)
-            }
-            above[column] = start..<count
-            put(separator)
-            column &+= 1
-            guard column == above.count else { continue }
-            put(UInt8(ascii: "\n"))
-            column = 0
+    ///   - digits: The digits; ``ShortFloatDigits/same`` if the text is copied from the row above.
+    ///   - above: The place of the number above in the text, which becomes that of this number.
+    @inline(__always)
+    private mutating func append(_ value: Double, _ digits: ShortFloatDigits, _ above: inout Range<Int>) {
+        let start = count
+        if digits.isSame {
+            put(sixteenBytes(at: above.lowerBound), length: above.count)
+        } else {
+            append(Float(value), digits)
         }
+        above = start..<count
+    }
+
+    /// Returns the bytes from a place in the text on, as many as a number takes at most; those behind the text have any
+    /// value. There must be room for a number behind the text.
+    @inline(__always)
+    func sixteenBytes(at place: Int) -> SIMD16<UInt8> {
+        UnsafeRawPointer(storage + place).loadUnaligned(as: SIMD16<UInt8>.self)
+    }
+
+    /// Appends the first of sixteen bytes, for all of which there must be room.
+    @inline(__always)
+    private mutating func put(_ bytes: SIMD16<UInt8>, length: Int) {
+        UnsafeMutableRawPointer(storage + count).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
+        count &+= length
     }
 
     /// Appends a number, rounded to 32 bits. A number beyond the range of 32-bit numbers is printed as `Infinity` or

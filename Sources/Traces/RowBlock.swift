@@ -1,26 +1,56 @@
-/// Some rows of a table one after the other, copied from its columns.
+/// Some rows of a table one after the other.
+///
+///     let block = RowBlock(values: [0, 0.02, 1e-5, 0.03], distance: 2)
+///     block.rowCount  // 2
 ///
 /// Columns are arrays, whose ownership would otherwise be taken and given back for every number that is printed.
-struct RowBlock {
-    /// The number of rows that a block can hold.
+public struct RowBlock: Sendable {
+    /// The number of rows that a block of columns is printed in, so that their digits stay in the first-level cache.
     static let size = 64
 
-    /// The values of the rows, one row after the other, shape `[rows][columns]`.
-    private(set) var values: [Double] = []
+    /// The values of the rows, one row after the other, shape `[rowCount][distance]`.
+    private(set) var values: [Double]
+    /// The distance of two rows, counted in values.
+    private(set) var distance: Int
+    /// The place of each column in a row; nil if the columns are in order.
+    private let places: [Int]?
+
+    /// Creates a block without rows.
+    init() { (values, distance, places) = ([], 1, nil) }
+
+    /// Creates a block from its values.
+    /// - Parameters:
+    ///   - values: The values, one row after the other, shape `[rows][distance]`.
+    ///   - distance: The distance of two rows, counted in values: the number of columns, or more. It divides the number
+    ///     of values.
+    ///   - places: The place of each column in a row, less than `distance`; nil if the columns are in order.
+    public init(values: [Double], distance: Int, places: [Int]? = nil) {
+        precondition(
+            distance > 0 && values.count % distance == 0 && places?.contains { $0 < 0 || $0 >= distance } != true,
+            "a block consists of whole rows that contain all columns")
+        (self.values, self.distance, self.places) = (values, distance, places)
+    }
+
+    /// The number of rows.
+    public var rowCount: Int { values.count / distance }
+
+    /// Returns the place of a column in a row.
+    func place(of column: Int) -> Int { places?[column] ?? column }
 
     /// Replaces the values by some rows of a table.
     /// - Parameters:
-    ///   - rows: The rows, at most ``size``.
-    ///   - columns: The columns of the table, shape `[columns][rows]`.
+    ///   - rows: The rows.
+    ///   - columns: The columns of the table, shape `[columns][rows]`; at least one.
     mutating func fill(_ rows: Range<Int>, of columns: [[Double]]) {
-        if values.count != rows.count * columns.count {
-            values = [Double](repeating: 0, count: rows.count * columns.count)
+        distance = columns.count
+        if values.count != rows.count * distance {
+            values = [Double](repeating: 0, count: rows.count * distance)
         }
         for (index, column) in columns.enumerated() {
             var place = index
             for row in rows {
                 values[place] = column[row]
-                place += columns.count
+                place += distance
             }
         }
     }

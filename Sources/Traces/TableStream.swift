@@ -5,10 +5,11 @@ import Foundation
 ///
 ///     let stream = TableStream(threads: 2)
 ///     stream.add([0, 2]) { output.write($0) }
-///     stream.append(part)  // the columns of some rows: prints columns 0 and 2 of them
+///     stream.append(rows)  // some rows with three columns: prints columns 0 and 2 of them
 ///     stream.finish()
 ///
-/// Several threads print parts, and those of a table are written one after the other, in order. The number of values that
+/// Several threads print parts, and those of a table are written one after the other, in order. The numbers of a column
+/// with which several tables begin, as the time is, are printed once. The number of values that
 /// wait is limited: while there are more, ``append(_:)`` prints parts itself or waits, so that memory does not grow with
 /// the number of rows. The threads end with ``finish()`` or ``cancel()``, one of which must be called.
 ///
@@ -35,11 +36,10 @@ public final class TableStream: @unchecked Sendable {
         var text = FloatText()
     }
 
-    /// A part of a table that is to be printed.
+    /// Some rows that are to be printed into all tables.
     private struct Job {
-        var table: Int
         var number: Int
-        var columns: [[Double]]
+        var rows: RowBlock
     }
 
     /// The largest number of parts that wait to be printed or written, and of values in them.
@@ -54,6 +54,9 @@ public final class TableStream: @unchecked Sendable {
     private var waiting = 0
     private var partCount = 0
     private var spare: [PrintedPart] = []
+    /// The column with which several tables begin; nil if there is none.
+    private var sharedColumn: Int?
+    private var spareColumns: [PrintedColumn] = []
     private var isClosed = false
     private var isCancelled = false
 
@@ -77,14 +80,12 @@ public final class TableStream: @unchecked Sendable {
     }
 
     /// Appends rows to all tables, and returns before they are printed. One thread at a time may call it.
-    /// - Parameter part: The columns of the rows, shape `[columns][rows]`.
-    public func append(_ part: [[Double]]) {
-        let values = max(1, part.count * (part.first?.count ?? 0))
-        let limit = max(1, min(Self.partLimit, Self.valueLimit / values))
+    public func append(_ rows: RowBlock) {
+        let limit = max(1, min(Self.partLimit, Self.valueLimit / max(1, rows.values.count)))
         condition.lock()
         if partCount == 0 { start() }
         while waiting > limit { if !printFirst() { condition.wait() } }
-        for table in tables.indices { jobs.append(Job(table: table, number: partCount, columns: part)) }
+        jobs.append(Job(number: partCount, rows: rows))
         waiting += tables.count
         partCount += 1
         condition.broadcast()
@@ -113,7 +114,7 @@ public final class TableStream: @unchecked Sendable {
         condition.lock()
         isClosed = true
         isCancelled = true
-        waiting -= jobs.count
+        waiting -= jobs.count * tables.count
         jobs.removeAll()
         condition.broadcast()
         while tables.contains(where: \.isWriting) { condition.wait() }
@@ -121,6 +122,9 @@ public final class TableStream: @unchecked Sendable {
     }
 
     private func start() {
+        if let first = tables.first?.columns[0], tables.dropFirst().contains(where: { $0.columns[0] == first }) {
+            sharedColumn = first
+        }
         for number in 0..<threads {
             let thread = Thread { [self] in work() }
             thread.name = "printer \(number)"
@@ -138,18 +142,28 @@ public final class TableStream: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// Prints the first part that no thread has taken, and returns whether there is one. The lock is held at the start
-    /// and at the end.
+    /// Prints the first rows that no thread has taken into all tables, and returns whether there are any. The lock is
+    /// held at the start and at the end.
     private func printFirst() -> Bool {
         guard let job = jobs.popFirst() else { return false }
-        let part = spare.popLast() ?? PrintedPart()
-        let columns = tables[job.table].columns
-        condition.unlock()
-        part.text.clear()
-        part.text.append(0..<(job.columns.first?.count ?? 0), of: columns.map { job.columns[$0] })
-        condition.lock()
-        tables[job.table].printed[job.number] = part
-        writePrinted(job.table)
+        let shared = sharedColumn.map { ($0, spareColumns.popLast() ?? PrintedColumn()) }
+        if let (index, column) = shared {
+            condition.unlock()
+            column.fill(job.rows, column: index)
+            condition.lock()
+        }
+        for table in tables.indices where !isCancelled {
+            let part = spare.popLast() ?? PrintedPart()
+            let columns = tables[table].columns
+            let first = shared.flatMap { index, column in columns[0] == index ? column : nil }
+            condition.unlock()
+            part.text.clear()
+            part.text.append(job.rows, columns: columns, first: first)
+            condition.lock()
+            tables[table].printed[job.number] = part
+            writePrinted(table)
+        }
+        if let (_, column) = shared { spareColumns.append(column) }
         return true
     }
 

@@ -30,6 +30,25 @@ struct TableStreamTests {
         }
     }
 
+    private static func rows(_ rows: Range<Int>) -> RowBlock {
+        RowBlock(values: rows.flatMap { row in columns.map { $0[row] } }, distance: columns.count)
+    }
+
+    /// Rows whose columns are in another order, with other values between them, are the same tables.
+    @Test func rowsWithPlaces() {
+        let places = [4, 0, 5, 2]
+        let values = (0..<20_000).flatMap { row in
+            (0..<7).map { place in places.firstIndex(of: place).map { Self.columns[$0][row] } ?? .nan }
+        }
+        let stream = TableStream(threads: 2)
+        let tables = [[3], [1, 3], [1], [0, 2, 1]]
+        let sinks = tables.map { _ in Sink() }
+        for (table, sink) in zip(tables, sinks) { stream.add(table, sink.write) }
+        stream.append(RowBlock(values: values, distance: 7, places: places))
+        stream.finish()
+        for (table, sink) in zip(tables, sinks) { #expect(sink.text == Self.whole(table)) }
+    }
+
     private static func whole(_ indices: [Int]) -> String {
         var bytes: [UInt8] = []
         FloatText.forEachPart(indices.map { columns[$0] }) { bytes.append(contentsOf: $0) }
@@ -42,7 +61,7 @@ struct TableStreamTests {
         let sinks = tables.map { _ in Sink() }
         for (table, sink) in zip(tables, sinks) { stream.add(table, sink.write) }
         for start in stride(from: 0, to: 20_000, by: rows) {
-            stream.append(Self.columns.map { Array($0[start..<min(20_000, start + rows)]) })
+            stream.append(Self.rows(start..<min(20_000, start + rows)))
         }
         stream.finish()
         for (table, sink) in zip(tables, sinks) { #expect(sink.text == Self.whole(table)) }
@@ -67,7 +86,7 @@ struct TableStreamTests {
         for start in stride(from: 0, to: 20_000, by: 4000) {
             let isEarly = completed.withLock { !$0.isEmpty }
             #expect(!isEarly)
-            stream.append(Self.columns.map { Array($0[start..<start + 4000]) })
+            stream.append(Self.rows(start..<start + 4000))
         }
         stream.close()
         for _ in sinks { all.wait() }
@@ -82,7 +101,7 @@ struct TableStreamTests {
         let completed = Mutex(0)
         let written = DispatchSemaphore(value: 0)
         stream.add([0], { _ in written.signal() }, completed: { completed.withLock { $0 += 1 } })
-        for _ in 0..<5 { stream.append(Self.columns) }
+        for _ in 0..<5 { stream.append(Self.rows(0..<20_000)) }
         for _ in 0..<5 { written.wait() }
         stream.cancel()
         stream.close()
@@ -106,7 +125,7 @@ struct TableStreamTests {
         stream.add([0]) { _ in gate.wait() }
         let thread = Thread {
             for _ in 0..<1000 {
-                stream.append([[1]])
+                stream.append(RowBlock(values: [1], distance: 1))
                 appended.withLock { $0 += 1 }
             }
             stream.finish()
@@ -129,7 +148,7 @@ struct TableStreamTests {
             gate.wait()
             sink.write(bytes)
         }
-        for _ in 0..<5 { stream.append([[1], [2]]) }
+        for _ in 0..<5 { stream.append(RowBlock(values: [1, 2], distance: 2)) }
         started.wait()
         Thread.detachNewThread {
             Thread.sleep(forTimeInterval: 0.05)

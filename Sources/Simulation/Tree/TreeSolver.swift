@@ -85,11 +85,11 @@ public struct TreeSolver {
     }
 
     /// Simulates the model from its initial state, and returns the recorded quantities and events.
-    /// - Parameter receive: A closure that is called with the columns of some rows as soon as they are recorded: the
-    ///   accumulated times in seconds and the quantities in SI, shape `[1 + columns][rows]`; nil if none is needed.
+    /// - Parameter receive: A closure that is called with some rows as soon as they are recorded: the accumulated time in
+    ///   seconds and the quantities in SI, `1 + columns` of them; nil if none is needed.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the quantity, step and time at which a value is not finite,
     ///   `tooLarge` if there are too many events.
-    public func run(_ receive: (([[Double]]) -> Void)? = nil) throws -> Result {
+    public func run(_ receive: ((RowBlock) -> Void)? = nil) throws -> Result {
         var run = Run(self)
         return try run.result(receive)
     }
@@ -188,7 +188,7 @@ public struct TreeSolver {
             }
         }
 
-        mutating func result(_ receive: (([[Double]]) -> Void)?) throws -> Result {
+        mutating func result(_ receive: ((RowBlock) -> Void)?) throws -> Result {
             var recorder = ColumnRecorder(
                 [program.time] + outputs, units: Array(repeating: nil, count: outputs.count + 1), rows: stepCount + 1,
                 memory)

@@ -1,4 +1,5 @@
 import Quantities
+import Traces
 
 /// The recorded quantities of a run with fixed steps, one column each, in the units of the recordings.
 ///
@@ -28,9 +29,9 @@ struct ColumnRecorder {
     private let capacity: Int
     private var count = 0
     private var columns: [[Double]]
-    /// A closure that is called with the columns of each block of rows when it is full, and of the last one; nil if
-    /// none is needed.
-    var receive: (([[Double]]) -> Void)?
+    /// A closure that is called with each block of rows when it is full, in SI, and with the last one; nil if none is
+    /// needed.
+    var receive: ((RowBlock) -> Void)?
 
     /// Creates a recorder without rows, whose buffers belong to an arena.
     /// - Parameters:
@@ -89,10 +90,21 @@ struct ColumnRecorder {
         if count == capacity { empty() }
     }
 
+    /// The place of each column in a row of the block; nil if the columns are in order.
+    private var places: [Int]? {
+        guard order != Array(order.indices) else { return nil }
+        var places = order
+        for (place, index) in order.enumerated() { places[index] = place }
+        return places
+    }
+
     /// Moves the rows of the block to the columns.
     private mutating func empty() {
         for (place, index) in order.enumerated() { move(place, to: index) }
-        if let receive, count > 0 { receive(columns.map { Array($0.suffix(count)) }) }
+        if let receive, count > 0 {
+            let rows = UnsafeBufferPointer(start: block, count: count * distance)
+            receive(RowBlock(values: Array(rows), distance: distance, places: places))
+        }
         count = 0
     }
 
