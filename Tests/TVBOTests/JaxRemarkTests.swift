@@ -154,6 +154,13 @@ struct JaxRemarkTests {
             ("sign(n - 3)", false), ("floor(0.3/q)", true), ("floor(n*q/0.3)", true), ("ceiling(0.3/q)", true),
             ("Mod(0.3, q)", true), ("Mod(3*q, 0.3)", true), ("floor(n/3)", false), ("floor(n/2)", false),
             ("floor(0.35/q)", false), ("Mod(n, 1.5)", false), ("Mod(0.25, q)", false), ("floor(x/q)", false),
+            // Whole parts, signs and steps inside of others take separate values, some of which rest on a jump.
+            ("floor(0.3*floor(4*x)/0.1)", true), ("Heaviside(0.1*floor(10*x) + 0.2 - 0.3)", true),
+            ("sign(0.1*floor(10*x) + 0.2 - 0.3)", true), ("Mod(0.3*ceiling(4*x), q)", true),
+            ("floor(floor(4*x)/3)", true), ("Piecewise((1, q*floor(x) > 0.7), (0, True))", true),
+            ("Heaviside(0.3*sign(x) + q + 0.2)", true), ("floor(floor(4*x)/2)", false),
+            ("Heaviside(0.1*floor(10*x) + 0.25)", false), ("Heaviside(0.25*floor(x) - 1)", false),
+            ("Heaviside(0.3*sign(x) + q)", false), ("floor(0.3*floor(x)*x)", false), ("sign(q*floor(x))", false),
         ], [false, true]) func signsThatRoundingErrorsDecide(rhs: (String, isTold: Bool), isDerived: Bool) throws
     {
         // A parameter that is derived has no states in it.

@@ -17,11 +17,20 @@ struct RoundedDifferences {
     /// Returns the value of a parameter; nil for other names.
     private let value: (String) -> Double?
 
-    /// Creates a search in expressions whose parameters have the values that a closure returns.
-    init(value: @escaping (String) -> Double?) { self.value = value }
+    /// Returns the expression of a derived quantity; nil for other names.
+    private let definition: (String) -> Expression?
+
+    /// Creates a search in expressions.
+    /// - Parameters:
+    ///   - value: Returns the value of a parameter; nil for other names.
+    ///   - definition: Returns the expression of a derived quantity; nil for other names.
+    init(value: @escaping (String) -> Double?, definition: @escaping (String) -> Expression? = { _ in nil }) {
+        (self.value, self.definition) = (value, definition)
+    }
 
     /// Returns the text of the first comparison, sign, step, whole part or remainder that rounding errors decide; nil if
-    /// there is none. Of whole parts and remainders, those of parameters and numbers are examined.
+    /// there is none. Of whole parts and remainders, those of parameters and numbers are examined, and those of
+    /// ``SteppedValues``.
     ///
     /// The terms of its two sides, or of the argument, cancel each other: the sum of the factors of each product of
     /// other names than parameters is at most 1e-12 of the largest of them. Differences of two names or numbers have no
@@ -31,9 +40,12 @@ struct RoundedDifferences {
         expression.visit { part in
             guard result == nil else { return }
             switch part {
-            case .relation(_, let x, let y) where isRounded(x, y): result = "\(part)"
+            case .relation(_, let x, let y) where isRounded(x, y) || canVanish(.arithmetic(.subtract, x, y)):
+                result = "\(part)"
             case .call(let function, let arguments) where [.sign, .heaviside].contains(function):
-                if let argument = arguments.first, isRounded(argument, .number(0)) { result = "\(part)" }
+                if let argument = arguments.first, isRounded(argument, .number(0)) || canVanish(argument) {
+                    result = "\(part)"
+                }
             case .call(let function, let arguments) where [.floor, .ceil].contains(function):
                 if let argument = arguments.first, isNearlyWhole(argument, 1) { result = "\(part)" }
             case .arithmetic(.modulo, let x, let y):
@@ -44,8 +56,19 @@ struct RoundedDifferences {
         return result
     }
 
-    /// Returns whether an expression of parameters and numbers is a multiple of a period, but for its rounding errors.
+    /// Returns whether an expression that changes in steps can be 0, but for its rounding errors.
+    private func canVanish(_ expression: Expression) -> Bool {
+        SteppedValues(expression, value: value, definition: definition)?.canVanish == true
+    }
+
+    /// Returns whether an expression of parameters and numbers, or one that changes in steps, is a multiple of a period,
+    /// but for its rounding errors.
     private func isNearlyWhole(_ expression: Expression, _ period: Double) -> Bool {
+        if let steps = SteppedValues(expression, value: value, definition: definition),
+            steps.canBeMultiple(of: period)
+        {
+            return true
+        }
         guard let number = ConstantExpression.value(expression, value), period != 0,
             !(isExact(expression) && isExact(.number(period)))
         else { return false }
