@@ -23,6 +23,9 @@ public struct FloatText: ~Copyable {
     /// An upper bound of the length of a number with two bytes behind it, including what is overwritten later.
     private static let longestNumber = 48
 
+    /// The number of numbers that are copied from columns at a time.
+    private static let blockNumbers = 4096
+
     /// Creates an empty buffer.
     /// - Parameter numbers: The number of numbers for which space is reserved. The buffer grows as needed.
     public init(capacity numbers: Int = 0) { buffer = TextBuffer(capacity: numbers * 13) }
@@ -54,8 +57,9 @@ public struct FloatText: ~Copyable {
         _ rows: Range<Int>, of columns: [[Double]], separator: UInt8 = UInt8(ascii: "\t")
     ) {
         var block = RowBlock()
-        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
-            block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
+        let size = max(RowBlock.size, Self.blockNumbers / columns.count)
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+            block.fill(start..<min(start + size, rows.upperBound), of: columns)
             append(block, columns: Array(columns.indices), separator: separator)
         }
     }
@@ -68,9 +72,22 @@ public struct FloatText: ~Copyable {
     mutating func append(
         _ block: RowBlock, columns: [Int], first: PrintedColumn? = nil, separator: UInt8 = UInt8(ascii: "\t")
     ) {
+        // A table with one column is printed as others are.
+        let first = columns.count > 1 ? first : nil
+        let places = (first == nil ? columns[...] : columns.dropFirst()).map(block.place)
+        var digits: [ShortFloatDigits] = []
+        var above = [Range<Int>](repeating: 0..<0, count: places.count)
         block.values.withUnsafeBufferPointer { values in
-            let places = (first == nil ? columns[...] : columns.dropFirst()).map(block.place)
-            append(Rows(values: values, distance: block.distance), places, first, separator)
+            let table = Rows(values: values, distance: block.distance)
+            for rows in table.parts {
+                // See DoubleText on the order.
+                digits.removeAll(keepingCapacity: true)
+                DecimalScales.with { Self.append(to: &digits, rows, of: table, places, $0) }
+                buffer.reserve(rows.count * (places.count + 1) * Self.longestNumber)
+                above.withUnsafeMutableBufferPointer {
+                    append(rows, of: table, places, digits, $0, first, separator)
+                }
+            }
         }
     }
 
@@ -79,37 +96,81 @@ public struct FloatText: ~Copyable {
         var values: UnsafeBufferPointer<Double>
         var distance: Int
 
-        var count: Int { values.count / distance }
+        /// The rows in parts, whose digits stay in the first-level cache.
+        var parts: some Sequence<Range<Int>> {
+            let count = values.count / distance
+            return stride(from: 0, to: count, by: RowBlock.size).lazy.map { $0..<min($0 + RowBlock.size, count) }
+        }
 
         @inline(__always)
         func value(_ row: Int, _ place: Int) -> Double { values[row &* distance &+ place] }
     }
 
-    private mutating func append(_ table: Rows, _ places: [Int], _ first: PrintedColumn?, _ separator: UInt8) {
+    /// - Parameters:
+    ///   - digits: The digits of the values; ``ShortFloatDigits/same`` for a value whose text is copied from the row above.
+    ///   - above: The place in the text of the last number of each column.
+    private mutating func append(
+        _ rows: Range<Int>, of table: Rows, _ places: [Int], _ digits: [ShortFloatDigits],
+        _ above: UnsafeMutableBufferPointer<Range<Int>>, _ first: PrintedColumn?, _ separator: UInt8
+    ) {
+        var (row, column) = (rows.lowerBound, 0)
+        var values = row &* table.distance
+        if let first { put(first, row, separator) }
+        for digits in digits {
+            let start = count
+            if digits.isSame {
+                let old = above[column]
+                put(sixteenBytes(at: old.lowerBound), length: old.count)
+            } else {
+                append(Float(table.values[values &+ places[column]]), digits)
+            }
+            above[column] = start..<count
+            put(separator)
+            column &+= 1
+            guard column == above.count else { continue }
+            put(UInt8(ascii: "\n"))
+            column = 0
+            row &+= 1
+            values &+= table.distance
+            if let first, row < rows.upperBound { put(first, row, separator) }
+        }
+    }
+
+    /// Appends a number that has been printed already, and a separator.
+    @inline(__always)
+    private mutating func put(_ column: PrintedColumn, _ row: Int, _ separator: UInt8) {
+        put(column.bytes[row], length: column.lengths[row])
+        put(separator)
+    }
+
+    /// Returns the numbers of a column of a block, and removes the text.
+    mutating func printed(_ block: RowBlock, column: Int) -> PrintedColumn {
+        clear()
+        var result = PrintedColumn()
+        result.bytes.reserveCapacity(block.rowCount)
+        result.lengths.reserveCapacity(block.rowCount)
+        let places = [block.place(of: column)]
         var digits: [ShortFloatDigits] = []
-        var above = [Range<Int>](repeating: 0..<0, count: places.count)
-        for start in stride(from: 0, to: table.count, by: RowBlock.size) {
-            let rows = start..<min(start + RowBlock.size, table.count)
-            // See DoubleText on the order.
-            digits.removeAll(keepingCapacity: true)
-            DecimalScales.with { Self.append(to: &digits, rows, of: table, places, $0) }
-            buffer.reserve(rows.count * (places.count + 1) * Self.longestNumber)
-            above.withUnsafeMutableBufferPointer { above in
-                var next = 0
-                for row in rows {
-                    if let first {
-                        put(first.bytes[row], length: first.lengths[row])
-                        put(separator)
+        block.values.withUnsafeBufferPointer { values in
+            let table = Rows(values: values, distance: block.distance)
+            for rows in table.parts {
+                digits.removeAll(keepingCapacity: true)
+                DecimalScales.with { Self.append(to: &digits, rows, of: table, places, $0) }
+                buffer.reserve(rows.count * Self.longestNumber)
+                for (row, digits) in zip(rows, digits) {
+                    let start = count
+                    if digits.isSame, let bytes = result.bytes.last, let length = result.lengths.last {
+                        put(bytes, length: length)
+                    } else {
+                        append(Float(table.value(row, places[0])), digits)
                     }
-                    for (column, place) in places.enumerated() {
-                        append(table.value(row, place), digits[next], &above[column])
-                        put(separator)
-                        next &+= 1
-                    }
-                    put(UInt8(ascii: "\n"))
+                    result.bytes.append(sixteenBytes(at: start))
+                    result.lengths.append(count &- start)
                 }
             }
         }
+        clear()
+        return result
     }
 
     /// Appends the digits of some rows, with ``ShortFloatDigits/same`` for a value that is equal to that in the row above,
@@ -130,25 +191,10 @@ public struct FloatText: ~Copyable {
         }
     }
 
-    /// Appends a number, for which there must be room.
-    /// - Parameters:
-    ///   - digits: The digits; ``ShortFloatDigits/same`` if the text is copied from the row above.
-    ///   - above: The place of the number above in the text, which becomes that of this number.
-    @inline(__always)
-    private mutating func append(_ value: Double, _ digits: ShortFloatDigits, _ above: inout Range<Int>) {
-        let start = count
-        if digits.isSame {
-            put(sixteenBytes(at: above.lowerBound), length: above.count)
-        } else {
-            append(Float(value), digits)
-        }
-        above = start..<count
-    }
-
     /// Returns the bytes from a place in the text on, as many as a number takes at most; those behind the text have any
     /// value. There must be room for a number behind the text.
     @inline(__always)
-    func sixteenBytes(at place: Int) -> SIMD16<UInt8> {
+    private func sixteenBytes(at place: Int) -> SIMD16<UInt8> {
         UnsafeRawPointer(storage + place).loadUnaligned(as: SIMD16<UInt8>.self)
     }
 

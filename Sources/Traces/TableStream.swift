@@ -42,8 +42,10 @@ public final class TableStream: @unchecked Sendable {
         var rows: RowBlock
     }
 
-    /// The largest number of parts that wait to be printed or written, and of values in them.
-    private static let (partLimit, valueLimit) = (32, 1 << 20)
+    /// The largest number of parts that wait to be printed or written, and of values in them (16 MiB).
+    ///
+    /// A thread that appends need not print while fewer wait, so that what follows its last rows begins earlier.
+    private static let (partLimit, valueLimit) = (256, 1 << 21)
 
     private let condition = NSCondition()
     private let threads: Int
@@ -56,7 +58,6 @@ public final class TableStream: @unchecked Sendable {
     private var spare: [PrintedPart] = []
     /// The column with which several tables begin; nil if there is none.
     private var sharedColumn: Int?
-    private var spareColumns: [PrintedColumn] = []
     private var isClosed = false
     private var isCancelled = false
 
@@ -84,7 +85,7 @@ public final class TableStream: @unchecked Sendable {
         let limit = max(1, min(Self.partLimit, Self.valueLimit / max(1, rows.values.count)))
         condition.lock()
         if partCount == 0 { start() }
-        while waiting > limit { if !printFirst() { condition.wait() } }
+        while waiting > limit * tables.count { if !printFirst() { condition.wait() } }
         jobs.append(Job(number: partCount, rows: rows))
         waiting += tables.count
         partCount += 1
@@ -146,24 +147,19 @@ public final class TableStream: @unchecked Sendable {
     /// held at the start and at the end.
     private func printFirst() -> Bool {
         guard let job = jobs.popFirst() else { return false }
-        let shared = sharedColumn.map { ($0, spareColumns.popLast() ?? PrintedColumn()) }
-        if let (index, column) = shared {
-            condition.unlock()
-            column.fill(job.rows, column: index)
-            condition.lock()
-        }
+        let shared = sharedColumn
+        var sharedNumbers: PrintedColumn?
         for table in tables.indices where !isCancelled {
             let part = spare.popLast() ?? PrintedPart()
             let columns = tables[table].columns
-            let first = shared.flatMap { index, column in columns[0] == index ? column : nil }
             condition.unlock()
             part.text.clear()
-            part.text.append(job.rows, columns: columns, first: first)
+            if sharedNumbers == nil, let shared { sharedNumbers = part.text.printed(job.rows, column: shared) }
+            part.text.append(job.rows, columns: columns, first: columns[0] == shared ? sharedNumbers : nil)
             condition.lock()
             tables[table].printed[job.number] = part
             writePrinted(table)
         }
-        if let (_, column) = shared { spareColumns.append(column) }
         return true
     }
 
