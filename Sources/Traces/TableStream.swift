@@ -42,10 +42,11 @@ public final class TableStream: @unchecked Sendable {
         var rows: RowBlock
     }
 
-    /// The largest number of parts that wait to be printed or written, and of values in them (16 MiB).
+    /// The largest number of parts of tables that wait to be printed or written, and of values in them.
     ///
-    /// A thread that appends need not print while fewer wait, so that what follows its last rows begins earlier.
-    private static let (partLimit, valueLimit) = (256, 1 << 21)
+    /// A thread that appends prints while more wait, because the files are complete only once they are on the disk: with
+    /// more parts at the end of a run, what follows would wait longer.
+    private static let (partLimit, valueLimit) = (32, 1 << 20)
 
     private let condition = NSCondition()
     private let threads: Int
@@ -85,7 +86,7 @@ public final class TableStream: @unchecked Sendable {
         let limit = max(1, min(Self.partLimit, Self.valueLimit / max(1, rows.values.count)))
         condition.lock()
         if partCount == 0 { start() }
-        while waiting > limit * tables.count { if !printFirst() { condition.wait() } }
+        while waiting > limit { if !printFirst() { condition.wait() } }
         jobs.append(Job(number: partCount, rows: rows))
         waiting += tables.count
         partCount += 1
