@@ -43,6 +43,14 @@ struct BackEndRemarkTests {
             ["the jax back end takes the id of a node for its position in the list of nodes"]
         ),
         (
+            network(nodes: "nodes: [{ id: 0 }]").replacing("target: 1", with: "target: 0"),
+            ["the jax back end ignores the edges of a network with a single node"]
+        ),
+        (
+            network(nodes: "number_of_nodes: 1", edge: "parameters: { weight: { value: 0 } }")
+                .replacing("target: 1", with: "target: 0"), []
+        ),
+        (
             network(edge: "weight: 0.5"),
             ["the jax back end reads weights and distances only from the 'parameters' of an edge"]
         ),

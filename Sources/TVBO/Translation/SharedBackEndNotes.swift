@@ -48,6 +48,10 @@ struct SharedBackEndNotes {
         // The nodes of a matrix are found by their order; tvboptim finds the values of a node by its id.
         let hasValues = backEnd != "jax" && nodes.contains { !$0.parameters.isEmpty || !$0.states.isEmpty }
         guard !edges.isEmpty || hasValues else { return }
+        if nodes.count == 1 {
+            let edge = edges.first { $0.weight?.value != 0 }
+            add("the \(backEnd) back end ignores the edges of a network with a single node", at: edge?.place)
+        }
         add(
             "the \(backEnd) back end takes the id of a node for its position in the list of nodes",
             at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
