@@ -53,27 +53,73 @@ struct TransformedEdgesTests {
         #expect(found.allSatisfy { zip($0, expected).allSatisfy { abs($0 - $1) <= 1e-14 } })
     }
 
+    /// Edges with directions, delays or positions, and edges from a node to itself, keep all but their weights: as if the
+    /// transformed weights were written.
     @Test(arguments: [
-        ("W/W_rowsum_safe", edges),
-        ("2*W", "{ source: 0, target: 1, directed: true }"), ("2*W", "{ source: 0, target: 1, delay: { value: 0.5 } }"),
+        "directed: true", "parameters: { weight: { value: W }, delay: { value: 0.5 } }",
+        "parameters: { weight: { value: W }, distance: { value: 3 } }", "coupling: c", "directed: true, coupling: c",
+    ], [("0.5*W", 0.25, 1.0), ("W/max(W)", 0.25, 1), ("W**2", 0.25, 4), ("W/mean(W)", 0, 0), ("W/std(W)", 0, 0)])
+    func otherEdges(settings: String, equation: (text: String, first: Double, second: Double)) throws {
+        func edges(_ weights: [Double]) -> String {
+            let ends = ["source: 0, target: 1", "source: 2, target: 0", "source: 1, target: 1"]
+            return zip(ends, weights).map { end, weight in
+                let own = settings.replacing("value: W", with: "value: \(weight)")
+                let weight = settings.contains("weight") ? "" : "parameters: { weight: { value: \(weight) } }, "
+                return "{ \(end), \(weight)\(own) }"
+            }.joined(separator: ", ")
+        }
+        var expected = [equation.first, equation.second, equation.first]
+        if equation.first == 0 {
+            // By hand: the elements of the matrix, each direction of an edge once.
+            let isDirected = settings.contains("directed")
+            let elements = [0.5, 2, 0.5] + (isDirected ? [] : [0.5, 2]) + Array(repeating: 0, count: isDirected ? 6 : 4)
+            let mean = elements.reduce(0, +) / 9
+            let deviation = (elements.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 9).squareRoot()
+            let divisor = equation.text.contains("mean") ? mean : deviation
+            expected = [0.5 / divisor, 2 / divisor, 0.5 / divisor]
+        }
+        let delayed = { (text: String) in text.replacing("delayed: false", with: "delayed: true") }
+        let found = try values(delayed(text(equation.text, edges: edges([0.5, 2, 0.5]))))
+        let byHand = try values(delayed(text(nil, edges: edges(expected))))
+        #expect(found.count == 3 && found.allSatisfy { $0.count == 9 })
+        // The sums over the matrix may round otherwise.
+        #expect(zip(found, byHand).allSatisfy { zip($0, $1).allSatisfy { abs($0 - $1) <= 1e-13 * abs($1) } })
+        #expect(try values(delayed(text(nil, edges: edges([0.5, 2, 0.5])))) != byHand)
+    }
+
+    /// The lengths of edges between positions remain.
+    @Test func positions() throws {
+        let nodes =
+            "nodes: [{ id: 0, position: { x: 0, y: 0, z: 0 } }, { id: 1, position: { x: 3, y: 0, z: 0 } }, { id: 2 }]"
+        let delayed = { (text: String) in text.replacing("delayed: false", with: "delayed: true") }
+        let halved = Self.edges.replacing("0.5", with: "0.25").replacing("value: 2", with: "value: 1")
+        let found = try values(delayed(text("0.5*W", nodes: nodes)))
+        #expect(try found == values(delayed(text(nil, edges: halved, nodes: nodes))))
+        #expect(try found != values(delayed(text("0.5*W"))))
+    }
+
+    @Test(arguments: [
+        ("W/W_rowsum_safe", edges), ("W/W_rowsum_safe", edges + ", { source: 1, target: 1 }"),
+        ("W/W_rowsum", "{ source: 0, target: 1, directed: true }, { source: 2, target: 1, directed: true }"),
+        ("W + W.T", "{ source: 0, target: 1, directed: true }"), ("0*W + 0.1", "{ source: 1, target: 1 }"),
         ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }"), ("2*W", "{ source: 0, target: 7 }"),
-        ("2*W", "{ source: 1, target: 1 }"), ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }"),
+        ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }"), ("2*W", "{ source: 0, target: 1, coupling: other }"),
     ]) func refused(equation: String, edges: String) {
         let found = headlines { _ = try Small.model(text(equation, edges: edges)) }
         #expect(
             found.contains {
                 $0.hasSuffix(
-                    "'transforms' of network is not supported for these listed edges: they must act in both directions,"
-                        + " each between two other nodes, and have nothing but a 'weight' among their parameters; nodes"
-                        + " must have the ids 0, 1, … and neither positions nor sizes, and there may be 1000 of them;"
-                        + " and the transformed matrix must be symmetric")
+                    "'transforms' of network is not supported for these listed edges: each must act through a coupling"
+                        + " function of the network, have its 'weight' among its parameters and give another element of"
+                        + " the matrix; nodes must have the ids 0, 1, … and no sizes, and there may be 2 to 1000 of them;"
+                        + " and the result must be the same with rows and columns exchanged, and 0 where no edge is"
+                        + " unless all edges act in both directions and have nothing but weights")
             }, "\(found)")
     }
 
-    /// Nodes with other ids, positions or sizes.
+    /// Nodes with other ids or sizes.
     @Test(arguments: [
         "nodes: [{ id: 1 }, { id: 0 }, { id: 2 }]", "nodes: [{ id: 0, size: 2 }, { id: 1 }, { id: 2 }]",
-        "nodes: [{ id: 0, position: { x: 0, y: 0, z: 0 } }, { id: 1 }, { id: 2 }]",
     ]) func refusedNodes(nodes: String) {
         let found = headlines { _ = try Small.model(text("2*W", nodes: nodes)) }
         #expect(found.contains { $0.contains("'transforms' of network is not supported for these listed edges") })

@@ -37,9 +37,7 @@ struct ConnectomeReader {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil ? parcellation(block, network) : nil)
         guard let key else {
-            if transformListed(block, &network) { return true }
-            refuseAlone(block)
-            return false
+            return EdgeTransforms(reading: reading, database: database).apply(block, to: &network)
         }
         for other in given.dropFirst() {
             reading.log.error(
@@ -59,63 +57,8 @@ struct ConnectomeReader {
         return true
     }
 
-    /// Applies transforms to the matrix of listed edges, which takes their place. Returns false if there are no
-    /// transforms or the edges cannot be collected in a symmetric matrix.
-    private func transformListed(_ block: Block, _ network: inout NetworkBlock) -> Bool {
-        guard let transforms = block["transforms"], !transforms.isEmpty, block["coupling"] != nil,
-            block["primary_weight"] == nil, block["structural_measures"] == nil,
-            let weights = TransformedEdges.matrix(of: network.edges, between: nodes(block, network))
-        else { return false }
-        // Its diagnostics count only if the matrix is used.
-        let trial = ConnectomeReader(reading: ReadContext(acceptsQuotedNumbers: true), database: database)
-        var transformed = network
-        let isRead: Void? = trial.reading.collect {
-            try trial.finish(NetworkDocument(connectome: Connectome(weights: weights)), block, &transformed)
-        }
-        if isRead != nil, let matrix = transformed.matrices.first, !matrix.isSymmetric(matrix.weights) {
-            // Sums over rows and columns depend on the order of the indices, which the back ends do not agree on.
-            return false
-        }
-        reading.log.add(trial.reading.log.diagnostics)
-        transformed.edges = []
-        network = transformed
-        return true
-    }
-
-    /// Returns the listed nodes of a network, or else as many as `number_of_nodes` gives.
-    private func nodes(_ block: Block, _ network: NetworkBlock) -> [NodeBlock] {
-        let key = block["number_of_nodes"] == nil ? "number_of_regions" : "number_of_nodes"
-        guard network.nodes.isEmpty, let count = block[key]?.scalar?.number.flatMap({ Int(exactly: $0) }),
-            (1...TransformedEdges.nodeLimit).contains(count)
-        else { return network.nodes }
-        return NodeCount.nodes(count, block.place(key))
-    }
-
-    private func refuseAlone(_ block: Block) {
-        for key in ["primary_weight", "structural_measures"] where block[key] != nil {
-            reading.log.add(needsMatrix(key, block).diagnostics)
-        }
-        if let transforms = block["transforms"], !transforms.isEmpty {
-            let isListed = block["edges"].map { !$0.isEmpty } ?? false
-            let reason =
-                if isListed {
-                    "for these listed edges: they must act in both directions, each between two other nodes, and have"
-                        + " nothing but a 'weight' among their parameters; nodes must have the ids 0, 1, … and neither"
-                        + " positions nor sizes, and there may be \(TransformedEdges.nodeLimit) of them; and the"
-                        + " transformed matrix must be symmetric"
-                } else if block["parcellation"] == nil {
-                    "without edges"
-                } else {
-                    "without a matrix: 'parcellation' has no 'atlas' with a 'name' whose matrix could be read"
-                }
-            reading.log.error(
-                .unsupportedFeature, "'transforms' of network is not supported \(reason)",
-                at: block.place("transforms"),
-                hint: "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'")
-        }
-    }
-
-    private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
+    /// Returns the error of a setting that needs a matrix.
+    func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
             "'\(key)' of network has no effect without a matrix of edges; remove it, or give a matrix, as in"
@@ -276,7 +219,10 @@ struct ConnectomeReader {
 
     // MARK: Result
 
-    private func finish(_ document: NetworkDocument, _ block: Block, _ network: inout NetworkBlock) throws {
+    /// Adds the nodes and edges of a document, or the matrix of its connectome after the transforms, to a network.
+    /// - Throws: `DiagnosticsError` for transforms that cannot be applied, and for matrices with other values than finite
+    ///   ones or of another size than the network.
+    func finish(_ document: NetworkDocument, _ block: Block, _ network: inout NetworkBlock) throws {
         guard var connectome = document.connectome else {
             for key in ["transforms", "primary_weight"] where block[key] != nil { throw needsMatrix(key, block) }
             network.nodes = document.nodes

@@ -15,6 +15,9 @@ struct SteppedValues {
 
     private var offset: Double
     private var parts: [(factor: Double, values: ClosedRange<Int>)]
+    /// A Boolean value that indicates whether no value has rounding errors, because all constants are multiples of 2⁻²⁰
+    /// below 2³⁰.
+    private var isExact = true
 
     /// Creates the values of an expression; nil if it does not change in steps only.
     /// - Parameters:
@@ -33,7 +36,7 @@ struct SteppedValues {
             SteppedValues(expression, value, definition, depth: depth + 1)
         }
         if let number = ConstantExpression.value(expression, value) {
-            (offset, parts) = (number, [])
+            (offset, parts, isExact) = (number, [], Self.isExact(number))
             return
         }
         switch expression {
@@ -42,19 +45,20 @@ struct SteppedValues {
             self = steps
         case .negate(let x):
             guard let steps = steps(x) else { return nil }
-            self = steps.scaled(by: -1)
+            self = steps.scaled(by: -1, isExact: true)
         case .arithmetic(.add, let x, let y), .arithmetic(.subtract, let x, let y):
             guard let left = steps(x), let right = steps(y) else { return nil }
             let sign = if case .arithmetic(.add, _, _) = expression { 1.0 } else { -1.0 }
             self = left
             offset += sign * right.offset
-            parts += right.scaled(by: sign).parts
+            parts += right.scaled(by: sign, isExact: true).parts
+            isExact = isExact && right.isExact
         case .arithmetic(.multiply, let x, let y):
             guard let left = steps(x), let right = steps(y) else { return nil }
             if left.parts.isEmpty {
-                self = right.scaled(by: left.offset)
+                self = right.scaled(by: left.offset, isExact: left.isExact)
             } else if right.parts.isEmpty {
-                self = left.scaled(by: right.offset)
+                self = left.scaled(by: right.offset, isExact: right.isExact)
             } else {
                 return nil
             }
@@ -62,7 +66,7 @@ struct SteppedValues {
             guard let divisor = ConstantExpression.value(y, value), divisor != 0, let steps = steps(x) else {
                 return nil
             }
-            self = steps.scaled(by: 1 / divisor)
+            self = steps.scaled(by: 1 / divisor, isExact: Self.isExact(divisor) && Self.isExact(1 / divisor))
         case .call(.floor, _), .call(.ceil, _): (offset, parts) = (0, [(1, Self.tried)])
         case .call(.sign, _): (offset, parts) = (0, [(1, -1...1)])
         case .call(.heaviside, _): (offset, parts) = (0, [(1, 0...1)])
@@ -70,8 +74,9 @@ struct SteppedValues {
         }
     }
 
-    private func scaled(by factor: Double) -> SteppedValues {
+    private func scaled(by factor: Double, isExact: Bool) -> SteppedValues {
         var result = self
+        result.isExact = self.isExact && isExact
         result.offset *= factor
         result.parts = parts.map { ($0.factor * factor, $0.values) }
         return result
@@ -91,12 +96,11 @@ struct SteppedValues {
     /// Returns whether a predicate holds for a value. It is called with the value and the magnitude of its largest term,
     /// which is not 0.
     ///
-    /// There are no rounding errors if all constants are multiples of 2⁻²⁰ below 2³⁰; then it returns false. More values
-    /// than can be tried are assumed to contain one for which the predicate holds.
+    /// It returns false without rounding errors. More values than can be tried are assumed to contain one for which the
+    /// predicate holds.
     /// - Parameter constant: A constant besides those of the value.
     private func contains(besides constant: Double, _ predicate: (Double, Double) -> Bool) -> Bool {
-        let constants = [offset, constant] + parts.map(\.factor)
-        guard !parts.isEmpty, !constants.allSatisfy(Self.isExact) else { return false }
+        guard !parts.isEmpty, !(isExact && Self.isExact(constant)) else { return false }
         var count = 1
         for part in parts {
             count *= part.values.count

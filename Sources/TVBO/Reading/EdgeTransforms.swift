@@ -1,0 +1,140 @@
+import Connectomes
+import Diagnostics
+import Schema
+
+/// The transforms of a network that lists its edges.
+///
+///     let isComplete = EdgeTransforms(reading: reading, database: database).apply(block, to: &network)
+///
+/// TVBO applies them to the matrix of the edges. This matrix takes the place of edges that have nothing but weights;
+/// other edges, such as those with delays, keep all but their weights.
+struct EdgeTransforms {
+    /// The read context, which collects errors and warnings.
+    let reading: ReadContext
+    /// The database of models and networks.
+    let database: ModelDatabase
+
+    /// Applies the transforms of a network, if there are any, to its edges; problems are reported.
+    /// - Returns: True if a matrix or an error takes the place of the edges, and nodes need not be counted.
+    func apply(_ block: Block, to network: inout NetworkBlock) -> Bool {
+        switch transform(block, &network) {
+        case .refused:
+            refuse(block)
+            return false
+        case .edges: return false
+        case .matrix: return true
+        }
+    }
+
+    /// What becomes of the edges.
+    private enum Outcome {
+        /// There are no transforms, or they are not supported for these edges.
+        case refused
+        /// The edges have other weights.
+        case edges
+        /// A matrix, or an error, takes the place of the edges.
+        case matrix
+    }
+
+    private func transform(_ block: Block, _ network: inout NetworkBlock) -> Outcome {
+        guard let transforms = block["transforms"], !transforms.isEmpty, block["coupling"] != nil,
+            block["primary_weight"] == nil, block["structural_measures"] == nil
+        else { return .refused }
+        let nodes = nodes(block, network)
+        if let weights = TransformedEdges.matrix(of: network.edges, between: nodes) {
+            let trial = Trial(self, block, network, weights)
+            // Sums over rows and columns depend on the order of the indices, which the back ends do not agree on.
+            guard trial.weights?.isSymmetric ?? true else { return .refused }
+            reading.log.add(trial.log.diagnostics)
+            if let transformed = trial.network { network = transformed }
+            network.edges = []
+            return .matrix
+        }
+        let names = names(block)
+        guard network.edges.allSatisfy({ edge in edge.coupling.map(names.contains) ?? true }),
+            let weights = TransformedEdges.weights(of: network.edges, between: nodes)
+        else { return .refused }
+        let (trial, exchanged) = (Trial(self, block, network, weights), Trial(self, block, network, weights.transposed))
+        guard let transformed = trial.network, let result = trial.weights else {
+            reading.log.add(trial.log.diagnostics)
+            return .matrix
+        }
+        guard transformed.matrices.allSatisfy(\.differences.isEmpty),
+            let other = exchanged.weights?.transposed, Self.areClose(result, other),
+            let edges = TransformedEdges.edges(network.edges, with: result)
+        else { return .refused }
+        reading.log.add(trial.log.diagnostics)
+        network.edges = edges
+        return .edges
+    }
+
+    /// Returns whether two matrices differ by no more than rounding errors of sums in another order.
+    private static func areClose(_ one: SquareMatrix, _ other: SquareMatrix) -> Bool {
+        let largest = one.values.lazy.map(abs).max() ?? 0
+        return zip(one.values, other.values).allSatisfy { abs($0 - $1) <= 1e-13 * largest }
+    }
+
+    /// The transforms of some weights of a network, whose diagnostics count only if the result is used.
+    private struct Trial {
+        /// The network with the transformed matrix; nil if the transforms cannot be applied.
+        private(set) var network: NetworkBlock?
+        /// The transformed matrix; nil without one.
+        private(set) var weights: SquareMatrix?
+        /// The errors and warnings of the transforms.
+        let log: DiagnosticLog
+
+        init(_ transforms: EdgeTransforms, _ block: Block, _ network: NetworkBlock, _ weights: SquareMatrix) {
+            let reader = ConnectomeReader(
+                reading: ReadContext(acceptsQuotedNumbers: true), database: transforms.database)
+            var transformed = network
+            let isRead: Void? = reader.reading.collect {
+                try reader.finish(NetworkDocument(connectome: Connectome(weights: weights)), block, &transformed)
+            }
+            log = reader.reading.log
+            guard isRead != nil, let matrix = transformed.matrices.first else { return }
+            self.network = transformed
+            self.weights = SquareMatrix(size: matrix.count, values: matrix.weights)
+        }
+    }
+
+    /// Returns the names of the coupling functions of a network.
+    private func names(_ block: Block) -> Set<String> {
+        guard let couplings = block["coupling"] else { return [] }
+        let listed = couplings.items?.compactMap { $0["name"]?.scalar?.text }
+        return Set(listed ?? couplings.entries?.map(\.key) ?? [])
+    }
+
+    /// Returns the listed nodes of a network, or else as many as `number_of_nodes` gives.
+    private func nodes(_ block: Block, _ network: NetworkBlock) -> [NodeBlock] {
+        let key = block["number_of_nodes"] == nil ? "number_of_regions" : "number_of_nodes"
+        guard network.nodes.isEmpty, let count = block[key]?.scalar?.number.flatMap({ Int(exactly: $0) }),
+            (1...TransformedEdges.nodeLimit).contains(count)
+        else { return network.nodes }
+        return NodeCount.nodes(count, block.place(key))
+    }
+
+    /// Reports settings of matrices, and transforms that are not supported.
+    private func refuse(_ block: Block) {
+        let reader = ConnectomeReader(reading: reading, database: database)
+        for key in ["primary_weight", "structural_measures"] where block[key] != nil {
+            reading.log.add(reader.needsMatrix(key, block).diagnostics)
+        }
+        guard let transforms = block["transforms"], !transforms.isEmpty else { return }
+        let isListed = block["edges"].map { !$0.isEmpty } ?? false
+        let reason =
+            if isListed {
+                "for these listed edges: each must act through a coupling function of the network, have its 'weight'"
+                    + " among its parameters and give another element of the matrix; nodes must have the ids 0, 1, … and"
+                    + " no sizes, and there may be 2 to \(TransformedEdges.nodeLimit) of them; and the result must be the"
+                    + " same with rows and columns exchanged, and 0 where no edge is unless all edges act in both"
+                    + " directions and have nothing but weights"
+            } else if block["parcellation"] == nil {
+                "without edges"
+            } else {
+                "without a matrix: 'parcellation' has no 'atlas' with a 'name' whose matrix could be read"
+            }
+        reading.log.error(
+            .unsupportedFeature, "'transforms' of network is not supported \(reason)", at: block.place("transforms"),
+            hint: "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'")
+    }
+}
