@@ -230,11 +230,32 @@ struct MatrixFormulaParser {
         if characters[next].isNumber || characters[next] == "." { return try number() }
         let name = try self.name()
         guard take("(") else { return .name(name) }
+        if name == "Piecewise" { return try piecewise() }
         var arguments: [MatrixFormula] = []
         if take(")") { return .call(name, []) }
         repeat { arguments.append(try disjunction()) } while take(",")
         guard take(")") else { throw expected(")") }
         return .call(name, arguments)
+    }
+
+    /// Reads the pairs of values and conditions of SymPy's `Piecewise`, of which the last has the condition `True`.
+    private mutating func piecewise() throws(Fault) -> MatrixFormula {
+        var pairs: [(value: MatrixFormula, condition: MatrixFormula)] = []
+        var last = next
+        repeat {
+            guard take("(") else { throw expected("(") }
+            let value = try disjunction()
+            guard take(",") else { throw expected(",") }
+            skipSpaces()
+            last = next
+            pairs.append((value, try disjunction()))
+            guard take(")") else { throw expected(")") }
+        } while take(",")
+        guard take(")") else { throw expected(")") }
+        guard let other = pairs.popLast(), ["True", "true"].contains(where: { other.condition == .name($0) }) else {
+            throw Fault(message: "the last pair of 'Piecewise' must have the condition True", offset: last)
+        }
+        return pairs.reversed().reduce(other.value) { .call("where", [$1.condition, $1.value, $0]) }
     }
 
     // MARK: Words

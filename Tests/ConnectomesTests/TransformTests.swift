@@ -29,6 +29,8 @@ struct TransformTests {
         ("W * (W >= 4) * a", [0, 0, 3, 2, 0, 0, 0, 0, 0]), ("maximum(W, 3)", [3, 3, 6, 4, 3, 3, 3, 3, 3]),
         ("(M - M_min) / (M_max - M_min)", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]),
         ("W - W", .init(repeating: 0, count: 9)),
+        ("Piecewise((W, W > 3), (0, True))", [0, 0, 6, 4, 0, 0, 0, 0, 0]),
+        ("Piecewise((1, W > 5), (a, W > 3), (W, True))", [0, 2, 1, 0.5, 0, 0, 0, 0, 0]),
     ]
 
     @Test(arguments: values.indices) func valuesByHand(index: Int) throws {
@@ -71,6 +73,11 @@ struct TransformTests {
 
     static let refused = [
         ("W /", "e.yaml:4:23: error[E0201]: the equation ends too early"),
+        (
+            "Piecewise((W, W > 3), (0, W > 1))",
+            "e.yaml:4:46: error[E0201]: the last pair of 'Piecewise' must have the condition True"
+        ),
+        ("Piecewise(W, W > 3)", "e.yaml:4:30: error[E0201]: expected '('"),
         ("W $ 2", "e.yaml:4:22: error[E0201]: unexpected '$'"),
         ("weigth / 2", "e.yaml:4:20: error[E0203]: unknown name 'weigth' in the transform 'weigth / 2'"),
         ("open(W)", "e.yaml:4:20: error[E0203]: unknown function 'open' of 1 arguments in the transform 'open(W)'"),

@@ -55,10 +55,12 @@ struct TransformedEdgesTests {
 
     /// Edges with directions, delays or positions, and edges from a node to itself, keep all but their weights: as if the
     /// transformed weights were written.
-    @Test(arguments: [
-        "directed: true", "parameters: { weight: { value: W }, delay: { value: 0.5 } }",
-        "parameters: { weight: { value: W }, distance: { value: 3 } }", "coupling: c", "directed: true, coupling: c",
-    ], [("0.5*W", 0.25, 1.0), ("W/max(W)", 0.25, 1), ("W**2", 0.25, 4), ("W/mean(W)", 0, 0), ("W/std(W)", 0, 0)])
+    @Test(
+        arguments: [
+            "directed: true", "parameters: { weight: { value: W }, delay: { value: 0.5 } }",
+            "parameters: { weight: { value: W }, distance: { value: 3 } }", "coupling: c",
+            "directed: true, coupling: c",
+        ], [("0.5*W", 0.25, 1.0), ("W/max(W)", 0.25, 1), ("W**2", 0.25, 4), ("W/mean(W)", 0, 0), ("W/std(W)", 0, 0)])
     func otherEdges(settings: String, equation: (text: String, first: Double, second: Double)) throws {
         func edges(_ weights: [Double]) -> String {
             let ends = ["source: 0, target: 1", "source: 2, target: 0", "source: 1, target: 1"]
@@ -72,7 +74,8 @@ struct TransformedEdgesTests {
         if equation.first == 0 {
             // By hand: the elements of the matrix, each direction of an edge once.
             let isDirected = settings.contains("directed")
-            let elements = [0.5, 2, 0.5] + (isDirected ? [] : [0.5, 2]) + Array(repeating: 0, count: isDirected ? 6 : 4)
+            let elements =
+                [0.5, 2, 0.5] + (isDirected ? [] : [0.5, 2]) + Array(repeating: 0, count: isDirected ? 6 : 4)
             let mean = elements.reduce(0, +) / 9
             let deviation = (elements.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 9).squareRoot()
             let divisor = equation.text.contains("mean") ? mean : deviation
@@ -100,7 +103,9 @@ struct TransformedEdgesTests {
 
     @Test(arguments: [
         ("W/W_rowsum_safe", edges), ("W/W_rowsum_safe", edges + ", { source: 1, target: 1 }"),
-        ("W/W_rowsum", "{ source: 0, target: 1, directed: true }, { source: 2, target: 1, directed: true }"),
+        (
+            "W/W_rowsum_safe", "{ source: 0, target: 1, directed: true }, { source: 2, target: 1, directed: true }"
+        ),
         ("W + W.T", "{ source: 0, target: 1, directed: true }"), ("0*W + 0.1", "{ source: 1, target: 1 }"),
         ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }"), ("2*W", "{ source: 0, target: 7 }"),
         ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }"), ("2*W", "{ source: 0, target: 1, coupling: other }"),
