@@ -13,9 +13,6 @@ struct ColumnRecorder {
     private static let blockSize = 1 << 14
     /// The smallest number of rows in a block, for recordings with many columns.
     private static let fewestRows = 8
-    /// The number of rows that are moved to the columns at a time: the lines of the cache that a column reads stay in the
-    /// first-level cache for the next column.
-    private static let tileRows = 256
     /// The smallest number of columns of rows that are padded.
     private static let longRow = 64
 
@@ -103,10 +100,7 @@ struct ColumnRecorder {
 
     /// Moves the rows of the block to the columns.
     private mutating func empty() {
-        for first in stride(from: 0, to: count, by: Self.tileRows) {
-            let rows = first..<min(first + Self.tileRows, count)
-            for (place, index) in order.enumerated() { move(rows, place, to: index) }
-        }
+        for (place, index) in order.enumerated() { move(place, to: index) }
         if let receive, count > 0 {
             let rows = UnsafeBufferPointer(start: block, count: count * distance)
             receive(RowBlock(values: Array(rows), distance: distance, places: places))
@@ -114,17 +108,15 @@ struct ColumnRecorder {
         count = 0
     }
 
-    /// Appends the values at a place of some rows of the block to a column.
-    private mutating func move(_ rows: Range<Int>, _ place: Int, to index: Int) {
+    /// Appends the values at a place of the rows of the block to a column.
+    private mutating func move(_ place: Int, to index: Int) {
         let conversion = conversions[index]
         let factor = conversion == nil ? 1 : conversion?.factor
         columns[index].append(
-            contentsOf: BlockColumn(
-                first: block + (rows.lowerBound * distance + place), distance: distance, count: rows.count,
-                factor: factor ?? 1))
+            contentsOf: BlockColumn(first: block + place, distance: distance, count: count, factor: factor ?? 1))
         guard factor == nil, let conversion else { return }
         columns[index].withUnsafeMutableBufferPointer {
-            conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(rows.count)))
+            conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(count)))
         }
     }
 
