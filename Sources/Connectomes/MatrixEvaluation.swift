@@ -94,7 +94,8 @@ struct MatrixEvaluation {
         if Self.lengthNames.contains(name) {
             guard let lengths = connectome.lengths else {
                 throw Fault(
-                    message: "the network has no matrix of lengths, to which the name '\(name)' refers", isName: true)
+                    message: "the network has no matrix of lengths, to which the name '\(name)' refers", isName: true,
+                    hint: "give the lengths as a matrix; those of listed edges are not collected")
             }
             return MatrixValue(lengths, kind: connectome.lengthKind)
         }
@@ -172,7 +173,7 @@ struct MatrixEvaluation {
         default:
             let known =
                 Self.elementwise.keys.sorted()
-                + ["max", "mean", "min", "std", "sum", "transpose", "where", "maximum", "minimum"]
+                + ["max", "mean", "min", "std", "sum", "transpose", "where", "maximum", "minimum", "Piecewise"]
             throw Fault(
                 message: "unknown function '\(name)' of \(arguments.count) arguments", isName: true,
                 hint: Spelling.hint(for: name, among: known) ?? "there are \(known.joined(separator: ", "))")

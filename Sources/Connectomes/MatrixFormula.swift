@@ -101,6 +101,13 @@ extension MatrixFormula {
     }
 }
 
+extension MatrixFormula {
+    /// A Boolean value that indicates whether the formula tests two values for equality.
+    fileprivate var isEquality: Bool {
+        if case .operation(let sign, _, _) = self { ["==", "!="].contains(sign) } else { false }
+    }
+}
+
 /// A parser for the equations of ``MatrixTransform``, which are written in NumPy's syntax.
 ///
 ///     var parser = MatrixFormulaParser("weight / mean(weight[weight > 0])")
@@ -120,6 +127,8 @@ struct MatrixFormulaParser {
 
     /// The deepest nesting of brackets and signs.
     private static let largestDepth = Limit.matrixEquationDepth.standard
+    /// The largest number of pairs of `Piecewise`, each of which is computed for the whole matrix.
+    private static let largestPairs = 16
     /// The longest text.
     private static let largestLength = Limit.matrixEquationLength.standard
 
@@ -239,6 +248,8 @@ struct MatrixFormulaParser {
     }
 
     /// Reads the pairs of values and conditions of SymPy's `Piecewise`, of which the last has the condition `True`.
+    ///
+    /// SymPy takes `==` and `!=` in conditions for comparisons of the terms as they are written, so they are refused.
     private mutating func piecewise() throws(Fault) -> MatrixFormula {
         var pairs: [(value: MatrixFormula, condition: MatrixFormula)] = []
         var last = next
@@ -248,7 +259,16 @@ struct MatrixFormulaParser {
             guard take(",") else { throw expected(",") }
             skipSpaces()
             last = next
-            pairs.append((value, try disjunction()))
+            let condition = try disjunction()
+            guard !condition.parts.contains(where: \.isEquality) else {
+                throw Fault(
+                    message: "a condition of 'Piecewise' with '==' or '!=', which SymPy decides by the terms as they are"
+                        + " written; use '<', '<=', '>' or '>='", offset: last)
+            }
+            pairs.append((value, condition))
+            guard pairs.count <= Self.largestPairs else {
+                throw Fault(message: "'Piecewise' has more than \(Self.largestPairs) pairs", offset: last)
+            }
             guard take(")") else { throw expected(")") }
         } while take(",")
         guard take(")") else { throw expected(")") }

@@ -183,7 +183,9 @@ public struct TimeGrid: Hashable, Sendable {
         let hint =
             ratio >= 1 && ratio < 1e9
             ? Int(exactly: ratio).flatMap { count in
-                step.times(count).map { "set the \(what) to \($0) \(unit), which is \(count) steps" }
+                step.times(count).map {
+                    "set the \(what) to \($0) \(unit), which is \(count) \(count == 1 ? "step" : "steps")"
+                }
             } : nil
         throw DiagnosticsError(
             .invalidStep, "the \(what) \(duration) \(unit) is not a multiple of the step size \(step) \(unit)",

@@ -38,8 +38,8 @@ struct DoubleText: ~Copyable {
         var block = RowBlock()
         var digits: [DoubleDigits] = []
         DecimalScales.with { scales in
-            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
-                block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.partRows) {
+                block.fill(start..<min(start + RowBlock.partRows, rows.upperBound), of: columns)
                 digits.removeAll(keepingCapacity: true)
                 for value in block.values { digits.append(DoubleDigits(value, scales)) }
                 append(block.values, digits, columnCount: columns.count, separator)

@@ -23,7 +23,8 @@ public struct FloatText: ~Copyable {
     /// An upper bound of the length of a number with two bytes behind it, including what is overwritten later.
     private static let longestNumber = 48
 
-    /// The number of numbers that are copied from columns at a time.
+    /// The number of numbers that are copied from columns at a time, which stay in the first-level cache, unless
+    /// ``RowBlock/partRows`` rows have more.
     private static let blockNumbers = 4096
 
     /// Creates an empty buffer.
@@ -57,7 +58,7 @@ public struct FloatText: ~Copyable {
         _ rows: Range<Int>, of columns: [[Double]], separator: UInt8 = UInt8(ascii: "\t")
     ) {
         var block = RowBlock()
-        let size = max(RowBlock.size, Self.blockNumbers / columns.count)
+        let size = max(RowBlock.partRows, Self.blockNumbers / columns.count)
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
             block.fill(start..<min(start + size, rows.upperBound), of: columns)
             append(block, columns: Array(columns.indices), separator: separator)
@@ -99,7 +100,7 @@ public struct FloatText: ~Copyable {
         /// The rows in parts, whose digits stay in the first-level cache.
         var parts: some Sequence<Range<Int>> {
             let count = values.count / distance
-            return stride(from: 0, to: count, by: RowBlock.size).lazy.map { $0..<min($0 + RowBlock.size, count) }
+            return stride(from: 0, to: count, by: RowBlock.partRows).lazy.map { $0..<min($0 + RowBlock.partRows, count) }
         }
 
         @inline(__always)

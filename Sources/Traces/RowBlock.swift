@@ -5,8 +5,8 @@
 ///
 /// Columns are arrays, whose ownership would otherwise be taken and given back for every number that is printed.
 public struct RowBlock: Sendable {
-    /// The number of rows that a block of columns is printed in, so that their digits stay in the first-level cache.
-    static let size = 64
+    /// The number of rows that are printed together, so that their digits stay in the first-level cache.
+    static let partRows = 64
 
     /// The values of the rows, one row after the other, shape `[rowCount][distance]`.
     private(set) var values: [Double]
@@ -35,7 +35,11 @@ public struct RowBlock: Sendable {
     public var rowCount: Int { values.count / distance }
 
     /// Returns the place of a column in a row.
-    func place(of column: Int) -> Int { places?[column] ?? column }
+    func place(of column: Int) -> Int {
+        let place = places?[column] ?? column
+        precondition((0..<distance).contains(place), "a block contains all columns")
+        return place
+    }
 
     /// Replaces the values by some rows of a table.
     /// - Parameters:

@@ -47,7 +47,7 @@ enum TablePrinter<Text: TableText & ~Copyable> {
 
     private static func print(_ columns: [[Double]], _ separator: UInt8, _ writer: Writer) {
         let rows = columns.first?.count ?? 0
-        let size = max(RowBlock.size, partNumbers / columns.count)
+        let size = max(RowBlock.partRows, partNumbers / columns.count)
         let threads = max(
             1, min(ProcessInfo.processInfo.activeProcessorCount, rows / size, rows * columns.count / threadNumbers))
         let turns = PartTurns(count: (rows + size - 1) / size)

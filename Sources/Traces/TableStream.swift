@@ -86,7 +86,7 @@ public final class TableStream: @unchecked Sendable {
         let limit = max(1, min(Self.partLimit, Self.valueLimit / max(1, rows.values.count)))
         condition.lock()
         if partCount == 0 { start() }
-        while waiting > limit { if !printFirst() { condition.wait() } }
+        while waiting > limit, !isCancelled { if !printFirst() { condition.wait() } }
         jobs.append(Job(number: partCount, rows: rows))
         waiting += tables.count
         partCount += 1
@@ -124,9 +124,8 @@ public final class TableStream: @unchecked Sendable {
     }
 
     private func start() {
-        if let first = tables.first?.columns[0], tables.dropFirst().contains(where: { $0.columns[0] == first }) {
-            sharedColumn = first
-        }
+        let first = tables.map { $0.columns[0] }
+        sharedColumn = first.first { column in first.count { $0 == column } > 1 }
         for number in 0..<threads {
             let thread = Thread { [self] in work() }
             thread.name = "printer \(number)"

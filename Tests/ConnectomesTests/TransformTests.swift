@@ -77,6 +77,15 @@ struct TransformTests {
             "Piecewise((W, W > 3), (0, W > 1))",
             "e.yaml:4:46: error[E0201]: the last pair of 'Piecewise' must have the condition True"
         ),
+        (
+            "Piecewise((1, (W > 5) | (W == 0)), (0, True))",
+            "e.yaml:4:34: error[E0201]: a condition of 'Piecewise' with '==' or '!=', which SymPy decides by the terms as"
+                + " they are written; use '<', '<=', '>' or '>='"
+        ),
+        (
+            "Piecewise(" + String(repeating: "(1, W > 5), ", count: 16) + "(0, True))",
+            "e.yaml:4:226: error[E0201]: 'Piecewise' has more than 16 pairs"
+        ),
         ("Piecewise(W, W > 3)", "e.yaml:4:30: error[E0201]: expected '('"),
         ("W $ 2", "e.yaml:4:22: error[E0201]: unexpected '$'"),
         ("weigth / 2", "e.yaml:4:20: error[E0203]: unknown name 'weigth' in the transform 'weigth / 2'"),

@@ -128,6 +128,28 @@ struct JaxRemarkTests {
         #expect(found.count == (isTold ? 1 : 0), "\(text)")
     }
 
+    /// Derived variables and parameters stand for their expressions.
+    @Test(arguments: [
+        ("d: { equation: { rhs: 0.1*floor(10*x) } }", "w: { equation: { rhs: 3*q } }", "Heaviside(d - w)", true),
+        ("d: { equation: { rhs: 0.1*floor(10*x) } }", "w: { equation: { rhs: 3*q } }", "Heaviside(d - 0.25)", false),
+        ("d: { equation: { rhs: floor(10*x) } }", "w: { equation: { rhs: 3*q } }", "Heaviside(d*q - w)", true),
+    ]) func definedSteps(variable: String, parameter: String, rhs: String, isTold: Bool) throws {
+        let text = Self.model(
+            "q: { value: 0.1 }", rhs, state: Self.bare,
+            more: "derived_variables: { \(variable) }\n  derived_parameters: { \(parameter) }")
+        let found = try Small.model(text).remarks.map(\.message).filter { $0.hasPrefix("rounding errors decide") }
+        #expect(found.count == (isTold ? 1 : 0), "\(text)")
+    }
+
+    /// A chain of sums whose terms double each time is read in bounded time.
+    @Test(.timeLimit(.minutes(1)), arguments: ["floor(x)", "q"]) func doublingDefinitions(first: String) throws {
+        let chain = (1...40).map { "d\($0): { equation: { rhs: d\($0 - 1) + d\($0 - 1) } }" }.joined(separator: ", ")
+        let text = Self.model(
+            "q: { value: 0.1 }", "Heaviside(d40)", state: Self.bare,
+            more: "derived_variables: { d0: { equation: { rhs: \(first) } }, \(chain) }")
+        #expect(try Small.model(text).remarks.map(\.message).allSatisfy { !$0.hasPrefix("rounding errors decide") })
+    }
+
     /// Comparisons whose result is that of a rounding error, and others that look like them.
     @Test(
         arguments: [
@@ -157,10 +179,15 @@ struct JaxRemarkTests {
             // Whole parts, signs and steps inside of others take separate values, some of which rest on a jump.
             ("floor(0.3*floor(4*x)/0.1)", true), ("Heaviside(0.1*floor(10*x) + 0.2 - 0.3)", true),
             ("sign(0.1*floor(10*x) + 0.2 - 0.3)", true), ("Mod(0.3*ceiling(4*x), q)", true),
-            ("floor(floor(4*x)/3)", true), ("Piecewise((1, q*floor(x) > 0.7), (0, True))", true),
+            ("floor(floor(4*x)/49)", true), ("Piecewise((1, q*floor(x) > 0.7), (0, True))", true),
             ("Heaviside(0.3*sign(x) + q + 0.2)", true), ("floor(floor(4*x)/2)", false),
             ("Heaviside(0.1*floor(10*x) + 0.25)", false), ("Heaviside(0.25*floor(x) - 1)", false),
             ("Heaviside(0.3*sign(x) + q)", false), ("floor(0.3*floor(x)*x)", false), ("sign(q*floor(x))", false),
+            ("Heaviside(floor(x) + q + 0.3 - 0.4)", true), ("floor(0.3*sign(x) + 0.1 - 0.4)", true),
+            ("Heaviside(0.1*floor(x) + 0.2 - 30.3)", true), ("floor(0.3*Heaviside(x) + 0.1 - 0.25)", true),
+            // One product, and the difference of two numbers, are the same in every order.
+            ("Heaviside(0.3*sign(x) - 0.3)", false), ("floor(0.1*floor(x))", false), ("floor(floor(4*x)/3)", false),
+            ("Piecewise((1, 0.2*Heaviside(x) > 0.2*Heaviside(x - 1)), (0, True))", false),
         ], [false, true]) func signsThatRoundingErrorsDecide(rhs: (String, isTold: Bool), isDerived: Bool) throws
     {
         // A parameter that is derived has no states in it.

@@ -114,11 +114,11 @@ struct TransformedEdgesTests {
         #expect(
             found.contains {
                 $0.hasSuffix(
-                    "'transforms' of network is not supported for these listed edges: each must act through a coupling"
-                        + " function of the network, have its 'weight' among its parameters and give another element of"
-                        + " the matrix; nodes must have the ids 0, 1, … and no sizes, and there may be 2 to 1000 of them;"
-                        + " and the result must be the same with rows and columns exchanged, and 0 where no edge is"
-                        + " unless all edges act in both directions and have nothing but weights")
+                    "'transforms' of network is not supported for these listed edges: each must have its 'weight' among"
+                        + " its parameters and give another element of the matrix; nodes must have the ids 0, 1, … and no"
+                        + " sizes, and there may be 2 to 1000 of them; and the result must be the same with rows and"
+                        + " columns exchanged, and 0 where no edge is unless all edges act in both directions and have"
+                        + " nothing but weights")
             }, "\(found)")
     }
 

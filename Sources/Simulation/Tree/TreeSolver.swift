@@ -260,7 +260,7 @@ public struct TreeSolver {
             return DiagnosticsError(
                 .nonFinite,
                 "the quantity '\(watch?.path ?? "?")' is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with the method lems and steps of \(Milliseconds(Seconds(stepSize)))",
-                hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
+                hint: NonFiniteHint.text(for: value))
         }
     }
 }

@@ -302,6 +302,10 @@ public struct NetworkBlock: Sendable {
     var nodes: [NodeBlock] = []
     /// The edges in document order.
     var edges: [EdgeBlock] = []
+    /// The ways in which TVBO's back ends read the transforms of the weights of `edges` differently.
+    var edgeDifferences: [MatrixDifference] = []
+    /// The place of the transforms that have changed the weights of `edges`; nil if there are none.
+    var transformPlace: Place?
     /// The edges that are given by matrices, which act in addition to `edges`.
     var matrices: [EdgeMatrix] = []
     /// The graph generator that makes the edges; nil if they are listed or given by matrices.

@@ -231,11 +231,7 @@ struct ConnectomeReader {
             return
         }
         let place = block.node.place
-        var differences = TransformDifferences(connectome)
-        for transform in TransformReader(reading: reading).transforms(block) {
-            try differences.apply(transform, to: &connectome)
-        }
-        try check(connectome, place)
+        let differences = try transform(&connectome, block)
         let count = connectome.weights.size
         if !network.nodes.isEmpty, network.nodes.count != count, block["edge_matrix_files"] == nil {
             throw DiagnosticsError(
@@ -251,8 +247,20 @@ struct ConnectomeReader {
         var matrix = EdgeMatrix(
             place: place, count: count, weights: connectome.weights.values, lengths: connectome.lengths?.values)
         matrix.lengthKind = connectome.lengthKind
-        matrix.differences = document.differences + differences.list(for: connectome, at: block.place("transforms"))
+        matrix.differences = document.differences + differences
         network.matrices = [matrix]
+    }
+
+    /// Applies the transforms of a network to a connectome, and checks it.
+    /// - Returns: The differences of TVBO 0.5.3 from this program in the transforms.
+    /// - Throws: `DiagnosticsError` as ``finish(_:_:_:)`` does.
+    func transform(_ connectome: inout Connectome, _ block: Block) throws -> [MatrixDifference] {
+        var differences = TransformDifferences(connectome)
+        for transform in TransformReader(reading: reading).transforms(block) {
+            try differences.apply(transform, to: &connectome)
+        }
+        try check(connectome, block.node.place)
+        return differences.list(for: connectome, at: block.place("transforms"))
     }
 
     private func nodes(_ document: NetworkDocument, _ count: Int, _ place: Place) -> [NodeBlock] {

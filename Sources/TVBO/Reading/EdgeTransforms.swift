@@ -50,22 +50,45 @@ struct EdgeTransforms {
             network.edges = []
             return .matrix
         }
-        let names = names(block)
-        guard network.edges.allSatisfy({ edge in edge.coupling.map(names.contains) ?? true }),
-            let weights = TransformedEdges.weights(of: network.edges, between: nodes)
-        else { return .refused }
-        let (trial, exchanged) = (Trial(self, block, network, weights), Trial(self, block, network, weights.transposed))
-        guard let transformed = trial.network, let result = trial.weights else {
+        guard let weights = TransformedEdges.weights(of: network.edges, between: nodes) else { return .refused }
+        return change(block, &network, weights)
+    }
+
+    /// Replaces the weights of the edges by the transformed ones.
+    private func change(_ block: Block, _ network: inout NetworkBlock, _ weights: SquareMatrix) -> Outcome {
+        let trial = ReadContext(acceptsQuotedNumbers: true)
+        let reader = ConnectomeReader(reading: trial, database: database)
+        var (connectome, exchanged) = (Connectome(weights: weights), Connectome(weights: weights.transposed))
+        let differences = trial.collect { try reader.transform(&connectome, block) }
+        guard let differences else {
             reading.log.add(trial.log.diagnostics)
             return .matrix
         }
-        guard transformed.matrices.allSatisfy(\.differences.isEmpty),
-            let other = exchanged.weights?.transposed, Self.areClose(result, other),
-            let edges = TransformedEdges.edges(network.edges, with: result)
+        // Whether rows are the sources or the targets is not the same in all back ends.
+        let other = ReadContext(acceptsQuotedNumbers: true)
+        let isRead = other.collect {
+            try ConnectomeReader(reading: other, database: database).transform(&exchanged, block)
+        }
+        guard isRead != nil, Self.areClose(connectome.weights, exchanged.weights.transposed),
+            let edges = TransformedEdges.edges(network.edges, with: connectome.weights)
         else { return .refused }
         reading.log.add(trial.log.diagnostics)
         network.edges = edges
+        network.edgeDifferences = differences
+        network.transformPlace = block.place("transforms")
         return .edges
+    }
+
+    /// Reports transforms of the weights of edges that act through no coupling function, as edges from inputs do.
+    func check(_ network: NetworkBlock) {
+        guard let place = network.transformPlace,
+            let edge = network.edges.first(where: { $0.functions.isEmpty })
+        else { return }
+        reading.log.error(
+            .unsupportedFeature,
+            "'transforms' of network is not supported beside an edge without a coupling function, whose weight TVBO"
+                + " would transform as well", at: place,
+            notes: [.init("this edge has none", at: edge.place)], hint: "write the transformed weights")
     }
 
     /// Returns whether two matrices differ by no more than rounding errors of sums in another order.
@@ -97,13 +120,6 @@ struct EdgeTransforms {
         }
     }
 
-    /// Returns the names of the coupling functions of a network.
-    private func names(_ block: Block) -> Set<String> {
-        guard let couplings = block["coupling"] else { return [] }
-        let listed = couplings.items?.compactMap { $0["name"]?.scalar?.text }
-        return Set(listed ?? couplings.entries?.map(\.key) ?? [])
-    }
-
     /// Returns the listed nodes of a network, or else as many as `number_of_nodes` gives.
     private func nodes(_ block: Block, _ network: NetworkBlock) -> [NodeBlock] {
         let key = block["number_of_nodes"] == nil ? "number_of_regions" : "number_of_nodes"
@@ -123,11 +139,11 @@ struct EdgeTransforms {
         let isListed = block["edges"].map { !$0.isEmpty } ?? false
         let reason =
             if isListed {
-                "for these listed edges: each must act through a coupling function of the network, have its 'weight'"
-                    + " among its parameters and give another element of the matrix; nodes must have the ids 0, 1, … and"
-                    + " no sizes, and there may be 2 to \(TransformedEdges.nodeLimit) of them; and the result must be the"
-                    + " same with rows and columns exchanged, and 0 where no edge is unless all edges act in both"
-                    + " directions and have nothing but weights"
+                "for these listed edges: each must have its 'weight' among its parameters and give another element of"
+                    + " the matrix; nodes must have the ids 0, 1, … and no sizes, and there may be 2 to"
+                    + " \(TransformedEdges.nodeLimit) of them; and the result must be the same with rows and columns"
+                    + " exchanged, and 0 where no edge is unless all edges act in both directions and have nothing but"
+                    + " weights"
             } else if block["parcellation"] == nil {
                 "without edges"
             } else {

@@ -55,6 +55,7 @@ struct NetworkReader {
         for index in result.edges.indices {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }
+        EdgeTransforms(reading: reading, database: database).check(result)
         couplings.warnOfUnused(by: result.edges)
         IdleEdges(reading: reading).remove(from: &result, own: own)
         finish(&result, &couplings, own)

@@ -22,9 +22,10 @@ enum TransformedEdges {
         return weights(of: edges, between: nodes)
     }
 
-    /// Returns the matrix of the weights of edges with the target as row and the source as column; nil if an edge has a
-    /// synapse or a variable of its own, or a weight that TVBO reads otherwise, if two edges give the same element, or if
-    /// nodes have sizes or ids other than 0, 1, ….
+    /// Returns the matrix of the weights of edges with the target as row and the source as column.
+    ///
+    /// Returns nil if an edge has a model or variables of its own, or a weight that is not a number in `parameters`; if two
+    /// edges give the same element; or if nodes have sizes or ids other than 0, 1, ….
     /// - Parameters:
     ///   - edges: The edges; at least one.
     ///   - nodes: The nodes, whose order is that of the rows; more than one.
@@ -46,14 +47,16 @@ enum TransformedEdges {
         return weights
     }
 
-    /// Returns edges with the weights of a matrix; nil if it has other elements than 0 where no edge is, or different
-    /// ones for the two directions of an edge.
+    /// Returns edges with the weights of a matrix; nil if it has other elements than 0 where no edge is, or ones for the two
+    /// directions of an edge that differ by more than rounding errors.
     static func edges(_ edges: [EdgeBlock], with weights: SquareMatrix) -> [EdgeBlock]? {
         var rest = weights
         var result = edges
         for (index, edge) in edges.enumerated() {
             let values = edge.elements.map { weights[$0.row, $0.column] }
-            guard let value = values.first, values.allSatisfy({ $0 == value }) else { return nil }
+            guard let value = values.first, values.allSatisfy({ abs($0 - value) <= 1e-13 * abs(value) }) else {
+                return nil
+            }
             for (row, column) in edge.elements { rest[row, column] = 0 }
             result[index].weight = ValueBlock(name: "weight", place: edge.weight?.place ?? edge.place, value: value)
         }
@@ -67,8 +70,8 @@ extension EdgeBlock {
         isDirected == true || source == target ? [(target, source)] : [(target, source), (source, target)]
     }
 
-    /// A Boolean value that indicates whether the edge acts through coupling functions, and has a weight that is written
-    /// among its parameters as TVBO's back ends read it.
+    /// A Boolean value that indicates whether the edge has neither a model nor variables of its own, and a weight that is
+    /// written among its parameters as TVBO's back ends read it.
     fileprivate var isWeighted: Bool {
         sourceVariable == nil && targetVariable == nil && dynamics == nil && connectivity == nil && allowsSelf == nil
             && !ownKeys.contains("weight") && !plainKeys.contains("weight")

@@ -177,7 +177,9 @@ struct JaxRemarks {
     /// Warns of comparisons that rounding errors decide, and of large states whose small differences are read.
     private func warnOfRounding() {
         let differences = RoundedDifferences(value: parameterValue) { name in
-            cell.equations.derivedVariables.first { $0.block.name == name }?.value.expression
+            let equations = cell.equations
+            return (equations.derivedVariables + equations.derivedParameters).first { $0.block.name == name }?
+                .value.expression
         }
         warn(of: differences.comparison) { text in
             "rounding errors decide '\(text)', whose terms cancel each other; the jax and tvboptim back ends of TVBO 0.5.3"

@@ -111,20 +111,7 @@ struct RoundedDifferences {
         }
     }
 
-    /// Returns whether an expression consists of parameters and numbers, and has no rounding errors: its parts are
-    /// multiples of 2⁻²⁰ below 2³⁰.
-    private func isExact(_ expression: Expression) -> Bool {
-        guard let number = ConstantExpression.value(expression, value), abs(number) < 0x1p30,
-            (number * 0x1p20).rounded() == number * 0x1p20
-        else { return false }
-        switch expression {
-        case .number, .name: return true
-        case .negate(let x): return isExact(x)
-        case .arithmetic(let operation, let x, let y) where operation != .power && operation != .modulo:
-            return isExact(x) && isExact(y)
-        default: return false
-        }
-    }
+    private func isExact(_ expression: Expression) -> Bool { ExactArithmetic.isExact(expression, value) }
 
     /// Returns the first of some states that is large at the start, and that the expression reads as a small difference
     /// from parameters and numbers; nil if there is none.

@@ -58,7 +58,8 @@ struct SharedBackEndNotes {
     }
 
     private mutating func lookAtMatrices() {
-        for difference in experiment.network.matrices.flatMap(\.differences)
+        let network = experiment.network
+        for difference in network.matrices.flatMap(\.differences) + network.edgeDifferences
         where isDelayed || !difference.concernsDelays {
             add("the \(backEnd) back end \(difference.text)", at: difference.place)
         }

@@ -177,6 +177,6 @@ public struct FixedStepSolver {
                     ? "correct the rate, which is not a number at the start of the run: a logarithm or a root of a negative"
                         + " number, a quotient such as x/(1 - exp(-x)), which is 0/0 at x = 0, or a Piecewise without a"
                         + " condition that holds"
-                    : "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
+                    : NonFiniteHint.text(for: failure.value))
     }
 }

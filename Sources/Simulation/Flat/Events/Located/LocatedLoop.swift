@@ -331,7 +331,7 @@ struct LocatedLoop {
             .nonFinite,
             "the state '\(model.paths[state])' is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(Milliseconds(Seconds(interval.end)))"
                 + " with the method \(method.name)",
-            hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
+            hint: NonFiniteHint.text(for: interval.last[state]))
     }
 
     private func noProgress(_ what: String) -> DiagnosticsError {
