@@ -262,7 +262,8 @@ struct MatrixFormulaParser {
             let condition = try disjunction()
             guard !condition.parts.contains(where: \.isEquality) else {
                 throw Fault(
-                    message: "a condition of 'Piecewise' with '==' or '!=', which SymPy decides by the terms as they are"
+                    message:
+                        "a condition of 'Piecewise' with '==' or '!=', which SymPy decides by the terms as they are"
                         + " written; use '<', '<=', '>' or '>='", offset: last)
             }
             pairs.append((value, condition))

@@ -100,7 +100,9 @@ public struct FloatText: ~Copyable {
         /// The rows in parts, whose digits stay in the first-level cache.
         var parts: some Sequence<Range<Int>> {
             let count = values.count / distance
-            return stride(from: 0, to: count, by: RowBlock.partRows).lazy.map { $0..<min($0 + RowBlock.partRows, count) }
+            return stride(from: 0, to: count, by: RowBlock.partRows).lazy.map {
+                $0..<min($0 + RowBlock.partRows, count)
+            }
         }
 
         @inline(__always)

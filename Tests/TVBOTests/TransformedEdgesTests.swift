@@ -108,7 +108,7 @@ struct TransformedEdgesTests {
         ),
         ("W + W.T", "{ source: 0, target: 1, directed: true }"), ("0*W + 0.1", "{ source: 1, target: 1 }"),
         ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }"), ("2*W", "{ source: 0, target: 7 }"),
-        ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }"), ("2*W", "{ source: 0, target: 1, coupling: other }"),
+        ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }"),
     ]) func refused(equation: String, edges: String) {
         let found = headlines { _ = try Small.model(text(equation, edges: edges)) }
         #expect(
@@ -119,6 +119,44 @@ struct TransformedEdgesTests {
                         + " sizes, and there may be 2 to 1000 of them; and the result must be the same with rows and"
                         + " columns exchanged, and 0 where no edge is unless all edges act in both directions and have"
                         + " nothing but weights")
+            }, "\(found)")
+    }
+
+    /// The differences of TVBO in the transform are told, and a number of nodes that is not that of the list, once.
+    @Test func remarks() throws {
+        let directed = "{ source: 0, target: 1, directed: true }, { source: 0, target: 2, directed: true }"
+        let conditions = try Small.model(text("W/mean(W[W > 0])", edges: directed)).remarks
+        #expect(
+            conditions.contains {
+                $0.notes.contains {
+                    $0.message.contains("back end ignores the conditions in brackets in the transform")
+                }
+            }, "\(conditions)")
+        let nodes = "number_of_nodes: 5\n  nodes: [{ id: 0 }, { id: 1 }, { id: 2 }]"
+        let counts = try Small.model(text("2*W", edges: directed, nodes: nodes)).remarks.filter {
+            $0.message.contains("number_of_nodes")
+        }
+        #expect(counts.count == 1, "\(counts)")
+    }
+
+    /// An edge may name its function in every way.
+    @Test(arguments: ["c", "tvbo:Linear", "[c]"]) func couplings(name: String) throws {
+        let edges = "{ source: 0, target: 1, directed: true, coupling: \(name) }"
+        let found = headlines { _ = try Small.model(text("2*W", edges: edges)) }
+        #expect(!found.contains { $0.contains("transforms") }, "\(found)")
+    }
+
+    /// The weight of an edge from an input is no weight of a coupling.
+    @Test func edgesFromInputs() {
+        let nodes =
+            "nodes: [{ id: 0 }, { id: 1 }, { id: 2, dynamics: I }]\n  dynamics: { I: { iri: neuroml:pulseGenerator } }"
+        let edges = "{ source: 0, target: 1, directed: true }, { source: 2, target: 1, directed: true }"
+        let found = headlines { _ = try Small.model(text("2*W", edges: edges, nodes: nodes)) }
+        #expect(
+            found.contains {
+                $0.hasSuffix(
+                    "'transforms' of network is not supported beside an edge without a coupling function, whose weight"
+                        + " TVBO would transform as well")
             }, "\(found)")
     }
 

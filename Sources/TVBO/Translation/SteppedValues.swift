@@ -104,7 +104,8 @@ struct SteppedValues {
         constants += other.constants
         isExact = isExact && other.isExact
         for part in other.parts {
-            guard let index = parts.firstIndex(where: { $0.expression == part.expression && $0.divisor == part.divisor })
+            guard
+                let index = parts.firstIndex(where: { $0.expression == part.expression && $0.divisor == part.divisor })
             else {
                 parts.append(part)
                 continue
@@ -207,7 +208,8 @@ struct SteppedValues {
     /// A Boolean value that indicates whether 0 is between the smallest and the largest value.
     private var canReachZero: Bool {
         guard parts.allSatisfy({ $0.values != nil }) else { return true }
-        let ends = parts.map { part in part.values.map { [part.value($0.lowerBound), part.value($0.upperBound)] } ?? [] }
+        let ends = parts.map { part in part.values.map { [part.value($0.lowerBound), part.value($0.upperBound)] } ?? []
+        }
         let constant = constants.reduce(0) { $0 + $1.value }
         let (least, most) = ends.reduce((constant, constant)) { sums, ends in
             (sums.0 + (ends.min() ?? 0), sums.1 + (ends.max() ?? 0))
