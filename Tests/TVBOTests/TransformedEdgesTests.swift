@@ -148,8 +148,10 @@ struct TransformedEdgesTests {
 
     /// The weight of an edge from an input is no weight of a coupling.
     @Test func edgesFromInputs() {
-        let nodes =
-            "nodes: [{ id: 0 }, { id: 1 }, { id: 2, dynamics: I }]\n  dynamics: { I: { iri: neuroml:pulseGenerator } }"
+        let input =
+            "dynamics: pulseGenerator, parameters: { delay: { value: 1, unit: ms }, duration: { value: 1, unit: ms },"
+            + " amplitude: { value: 1, unit: nA } }"
+        let nodes = "nodes: [{ id: 0 }, { id: 1 }, { id: 2, \(input) }]"
         let edges = "{ source: 0, target: 1, directed: true }, { source: 2, target: 1, directed: true }"
         let found = headlines { _ = try Small.model(text("2*W", edges: edges, nodes: nodes)) }
         #expect(

@@ -81,7 +81,8 @@ struct EdgeTransforms {
 
     /// Reports transforms of the weights of edges that act through no coupling function, as edges from inputs do.
     func check(_ network: NetworkBlock) {
-        guard let place = network.transformPlace,
+        // A function that cannot be found has been reported.
+        guard let place = network.transformPlace, !reading.log.hasErrors,
             let edge = network.edges.first(where: { $0.functions.isEmpty })
         else { return }
         reading.log.error(
