@@ -150,6 +150,15 @@ struct JaxRemarkTests {
         #expect(try Small.model(text).remarks.map(\.message).allSatisfy { !$0.hasPrefix("rounding errors decide") })
     }
 
+    /// SymPy's constants hide stimuli of their names.
+    @Test(arguments: [("E", true), ("pi", true), ("EulerGamma", true), ("F", false)])
+    func stimuliNamedAsConstants(name: String, isTold: Bool) throws {
+        let stimulus = "\nevents: { \(name): { event_type: stimulus, equation: { rhs: sin(t) } } }"
+        let text = Self.model("a: { value: 1 }", "\(name) - a*x", state: Self.bare) + stimulus
+        let found = try Small.model(text).remarks.map(\.message).filter { $0.contains("SymPy's constant of this name") }
+        #expect(found.count == (isTold ? 1 : 0), "\(found)")
+    }
+
     /// Comparisons whose result is that of a rounding error, and others that look like them.
     @Test(
         arguments: [

@@ -71,6 +71,22 @@ struct TvboptimRemarkTests {
                 "step_size: 0.1, duration: 1", with: "step_size: 0.3, duration: 3, transient_time: 0.9"),
             []
         ),
+        // 4 steps are left out in both; the time goes on at 1 there, which no equation reads.
+        (
+            network(method: "euler").replacing(
+                "step_size: 0.1, duration: 1", with: "step_size: 0.3, duration: 3, transient_time: 1"),
+            []
+        ),
+        (
+            network(method: "euler").replacing("\"-y\"", with: "\"t - y\"").replacing(
+                "step_size: 0.1, duration: 1", with: "step_size: 0.3, duration: 3, transient_time: 1"),
+            ["goes on with 't' at 1 after 'transient_time', also if the last step ends later"]
+        ),
+        (
+            network(method: "euler").replacing("\"-y\"", with: "\"t - y\"").replacing(
+                "step_size: 0.1, duration: 1", with: "step_size: 0.3, duration: 3, transient_time: 0.9"),
+            []
+        ),
         // A parameter with the name of a state of the function, and a state of the target by its name.
         (
             network(function: ", incoming_states: [x], local_states: [y]", pre: "k*x_j*y"),
@@ -105,6 +121,8 @@ struct TvboptimRemarkTests {
         // 1.5 steps are rounded to 2, because XLA multiplies by 1/h, but 1 for the buffer: row -1 is the last one.
         (delayed(0.15), ["rounds a delay of 1.5 steps to 0.0 steps, but tvbo-verify to 1.0"]), (delayed(0), []),
         (delayed(0.04), []),
+        // Up to 1e-8, delays are none.
+        (delayed(1e-9, method: "heun"), [stages]), (delayed(1e-7, method: "heun"), []),
         (delayed(0, method: "heun"), [stages]), (delayed(0.25, method: "heun"), []),
         (delayed(0.25, method: "heun", function: local), [stages]),
         // A function that names states of the target, but reads none.
@@ -135,6 +153,12 @@ struct TvboptimRemarkTests {
             ]
         ),
         (twoFunctions("c", "d"), []), (twoFunctions("c", "g"), []),
+        // The second function acts through all edges there, also if no edge names it.
+        (
+            twoFunctions("c", "d").replacing("target: 1,", with: "target: 1, coupling: d,"),
+            ["lets every edge act through all coupling functions of the network"]
+        ),
+        (network(edge: "coupling: f"), []),
         // Without delays, the form of a distance does not matter.
         (network(edge: "parameters: { weight: { value: 0.5 } }, distance: 3"), []),
         (network(inputs: "c: { source: f }, local_coupling: {}"), []),

@@ -17,6 +17,13 @@ struct GeneratedNames {
 
     /// Reports a warning for the first quantity of the model with such a name.
     func report() {
+        if let stimulus = block.derivedVariables.first(where: { $0.isStimulus && Self.constants.contains($0.name) }) {
+            reading.log.warning(
+                .assumedConvention,
+                "the tvboptim back end of TVBO 0.5.3 reads '\(stimulus.name)' in the equations of the model as SymPy's"
+                    + " constant of this name, and not as the stimulus, so that its results differ", at: stimulus.place,
+                hint: "rename the stimulus")
+        }
         for (name, place) in block.declarations {
             guard let backEnds = backEnds(using: name) else { continue }
             reading.log.warning(
@@ -26,6 +33,11 @@ struct GeneratedNames {
             return
         }
     }
+
+    /// The names of numbers in SymPy.
+    private static let constants: Set<String> = [
+        "E", "e", "pi", "EulerGamma", "GoldenRatio", "Catalan", "TribonacciConstant",
+    ]
 
     private func backEnds(using name: String) -> String? {
         if block.states.contains(where: { name == "d\($0.name)_dt" }) { return "jax and tvboptim back ends" }

@@ -115,16 +115,35 @@ struct TvboptimRemarks {
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
         let transient = experiment.integration.transient
         if transient.value > 0 {
-            // The back end rounds the quotient up, after it was rounded to a 64-bit number.
-            let steps = transient.value / experiment.integration.step.value
-            if steps.rounded(.up) != steps.rounded(), let count = Int(exactly: steps.rounded(.up)) {
-                add("the tvboptim back end takes one step more in 'transient_time', \(count) steps", at: own.place)
-            }
+            lookAtTransient(transient)
             add(
                 "the tvboptim back end sets a state for which a node gives a value to its initial value again after"
                     + " 'transient_time', at all nodes",
                 at: network.nodes.flatMap(\.states).first?.place)
         }
+    }
+
+    private mutating func lookAtTransient(_ transient: DecimalNumber) {
+        let step = experiment.integration.step
+        let whole = transient.multiple(of: step)
+        // The back end rounds the quotient up, after it was rounded to a 64-bit number.
+        if let count = Int(exactly: (transient.value / step.value).rounded(.up)), step.value > 0,
+            count != whole ?? transient.steps(of: step)
+        {
+            add("the tvboptim back end takes one step more in 'transient_time', \(count) steps", at: own.place)
+        }
+        guard whole == nil, readsTime else { return }
+        add(
+            "the tvboptim back end goes on with 't' at \(transient) after 'transient_time', also if the last step ends"
+                + " later", at: own.place)
+    }
+
+    /// A Boolean value that indicates whether an equation, a stimulus or a coupling function depends on the time.
+    private var readsTime: Bool {
+        own.mentions("t") || own.derivedVariables.contains { $0.table != nil }
+            || network.actingFunctions.contains { function in
+                (function.values.preExpressions + function.values.postExpressions).contains { $0.mentions("t") }
+            }
     }
 
     // MARK: Coupling functions
@@ -133,7 +152,9 @@ struct TvboptimRemarks {
     /// delays, or one that reads states of the target.
     private mutating func lookAtStages(_ function: CouplingBlock, _ delays: DelaySteps) {
         guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
-        guard !isDelayed(function, delays) || !function.local.isEmpty && readsTarget(function) else { return }
+        // The back end takes delays up to 1e-8 for none.
+        let isDelayed = isDelayed(function, delays) && delays.largest > 1e-8
+        guard !isDelayed || !function.local.isEmpty && readsTarget(function) else { return }
         add(
             "the tvboptim back end evaluates the coupling function '\(function.name)' at every stage of a step, but"
                 + " tvbo-verify once per step",
@@ -264,10 +285,14 @@ struct TvboptimRemarks {
             at: local.place)
     }
 
-    /// Adds a note on edges that name some of the network's functions.
+    /// Adds a note on edges that name some of the network's functions. Functions that no edge names count, too.
     private mutating func lookAtChoices(_ edges: [EdgeBlock]) {
         let count = network.actingFunctions.count
-        let first = edges.first { $0.functions.count < count }
+        let first = edges.first { edge in
+            let names = edge.functions.map(\.name)
+            return edge.functions.count < count
+                || edge.coupling != nil && network.couplingNames.contains { !names.contains($0.text) }
+        }
         add(
             "the tvboptim back end lets every edge act through all coupling functions of the network",
             at: first?.couplingPlace)
