@@ -140,7 +140,7 @@ struct TransformedEdgesTests {
     }
 
     /// An edge may name its function in every way.
-    @Test(arguments: ["c", "tvbo:Linear", "[c]"]) func couplings(name: String) throws {
+    @Test(arguments: ["c", "[c]"]) func couplings(name: String) throws {
         let edges = "{ source: 0, target: 1, directed: true, coupling: \(name) }"
         let found = headlines { _ = try Small.model(text("2*W", edges: edges)) }
         #expect(!found.contains { $0.contains("transforms") }, "\(found)")
