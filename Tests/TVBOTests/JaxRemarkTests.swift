@@ -150,6 +150,17 @@ struct JaxRemarkTests {
         #expect(try Small.model(text).remarks.map(\.message).allSatisfy { !$0.hasPrefix("rounding errors decide") })
     }
 
+    /// exp(720) is beyond the range of 64-bit numbers, exp(700) is not.
+    @Test(
+        arguments: [
+            ("1/(1 + exp(a)*exp(-b)) - x", "exp(a)"), ("1/(1 + exp(b)*exp(-a)) - x", nil), ("exp(x)*exp(-x) - x", nil),
+        ] as [(String, String?)]) func partsThatAreNotFinite(rhs: String, text: String?) throws
+    {
+        let model = Self.model("a: { value: 720 }, b: { value: 700 }", rhs, state: Self.bare)
+        let found = try Small.model(model).remarks.map(\.message).filter { $0.contains("is not finite in floating") }
+        #expect(found.map { $0.split(separator: "'")[0] } == (text.map { [$0[...]] } ?? []))
+    }
+
     /// SymPy's constants hide stimuli of their names.
     @Test(arguments: [("E", true), ("pi", true), ("EulerGamma", true), ("F", false)])
     func stimuliNamedAsConstants(name: String, isTold: Bool) throws {

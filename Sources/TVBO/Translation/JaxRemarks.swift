@@ -132,12 +132,28 @@ struct JaxRemarks {
 
     // MARK: Constants
 
-    /// Warns of numbers that cancel each other only if they are combined exactly.
+    /// Warns of numbers that cancel each other only if they are combined exactly, and of parts that are not finite.
     private func warnOfConstants() {
+        warn(of: nonFinitePart) { text in
+            "'\(text)' is not finite in floating-point arithmetic; TVBO's jax back end simplifies equations before it"
+                + " computes them, as exp(a)*exp(-b) to exp(a - b), so its results can differ"
+        }
         warn(of: ExactConstants.text) { text in
             "'\(text)' is computed from left to right in floating-point arithmetic; TVBO's jax back end combines the"
                 + " numbers first and exactly, so its results differ"
         }
+    }
+
+    /// Returns the text of the first part of parameters and numbers that is infinite or not a number; nil if there is none.
+    private func nonFinitePart(_ expression: Expressions.Expression) -> String? {
+        var result: String?
+        expression.visit { part in
+            guard result == nil, !part.parts.isEmpty, let value = ConstantExpression.value(part, parameterValue),
+                !value.isFinite
+            else { return }
+            result = "\(part)"
+        }
+        return result
     }
 
     /// Warns of what a search finds first in the equations of states and derived quantities.
