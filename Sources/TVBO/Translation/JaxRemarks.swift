@@ -144,11 +144,12 @@ struct JaxRemarks {
         }
     }
 
-    /// Returns the text of the first part of parameters and numbers that is infinite or not a number; nil if there is none.
+    /// Returns the text of an innermost part of parameters and numbers that is infinite or not a number; nil if there is
+    /// none.
     private func nonFinitePart(_ expression: Expressions.Expression) -> String? {
         var result: String?
         expression.visit { part in
-            guard result == nil, !part.parts.isEmpty, let value = ConstantExpression.value(part, parameterValue),
+            guard !part.parts.isEmpty, let value = ConstantExpression.value(part, parameterValue),
                 !value.isFinite
             else { return }
             result = "\(part)"
