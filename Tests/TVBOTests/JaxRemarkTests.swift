@@ -141,11 +141,14 @@ struct JaxRemarkTests {
         #expect(found.count == (isTold ? 1 : 0), "\(text)")
     }
 
-    /// A chain of sums whose terms double each time is read in bounded time.
-    @Test(.timeLimit(.minutes(1)), arguments: ["floor(x)", "q"]) func doublingDefinitions(first: String) throws {
-        let chain = (1...40).map { "d\($0): { equation: { rhs: d\($0 - 1) + d\($0 - 1) } }" }.joined(separator: ", ")
+    /// A chain of sums whose terms double each time is read in bounded time, and a long chain with a bounded stack.
+    @Test(.timeLimit(.minutes(1)), arguments: ["floor(x)", "q"], [40, 2000])
+    func longDefinitions(first: String, count: Int) throws {
+        let chain = (1...count).map { number in
+            "d\(number): { equation: { rhs: d\(number - 1) + \(count == 40 ? "d\(number - 1)" : "q") } }"
+        }.joined(separator: ", ")
         let text = Self.model(
-            "q: { value: 0.1 }", "Heaviside(d40)", state: Self.bare,
+            "q: { value: 0.1 }", "Heaviside(d\(count))", state: Self.bare,
             more: "derived_variables: { d0: { equation: { rhs: \(first) } }, \(chain) }")
         #expect(try Small.model(text).remarks.map(\.message).allSatisfy { !$0.hasPrefix("rounding errors decide") })
     }

@@ -12,6 +12,8 @@ struct SteppedValues {
     private static let combinations = 1 << 16
     /// The largest number of parts of an expression that are read, those of definitions included each time.
     private static let sizeLimit = 4096
+    /// The deepest nesting of parts and definitions that is read.
+    private static let depthLimit = 200
     /// The size of a sum, relative to its largest term, up to which it may consist of rounding errors.
     private static let smallness = 1e-12
 
@@ -41,21 +43,22 @@ struct SteppedValues {
     /// A Boolean value that indicates whether no value has rounding errors.
     private var isExact = true
 
-    /// Creates the values of an expression; nil if it does not change in steps only, or is very long.
+    /// Creates the values of an expression; nil if it does not change in steps only, or is very long or
+    /// deeply nested.
     /// - Parameters:
     ///   - value: Returns the value of a parameter; nil for other names.
     ///   - definition: Returns the expression of a derived quantity; nil for other names.
     init?(_ expression: Expression, value: (String) -> Double?, definition: (String) -> Expression?) {
         var size = 0
-        self.init(expression, value, definition, &size)
+        self.init(expression, value, definition, &size, 0)
     }
 
     private init?(
         _ expression: Expression, _ value: (String) -> Double?, _ definition: (String) -> Expression?,
-        _ size: inout Int
+        _ size: inout Int, _ depth: Int
     ) {
         size += 1
-        guard size <= Self.sizeLimit else { return nil }
+        guard size <= Self.sizeLimit, depth < Self.depthLimit else { return nil }
         if let number = ConstantExpression.value(expression, value) {
             isExact = ExactArithmetic.isExact(expression, value)
             constants = [(number, isExact || Self.isWritten(expression))]
@@ -63,28 +66,29 @@ struct SteppedValues {
         }
         switch expression {
         case .name(let name):
-            guard let inner = definition(name), let steps = SteppedValues(inner, value, definition, &size) else {
+            guard let inner = definition(name), let steps = SteppedValues(inner, value, definition, &size, depth + 1)
+            else {
                 return nil
             }
             self = steps
         case .negate(let x):
-            guard let steps = SteppedValues(x, value, definition, &size) else { return nil }
+            guard let steps = SteppedValues(x, value, definition, &size, depth + 1) else { return nil }
             self = steps.scaled(by: -1)
         case .arithmetic(.add, let x, let y), .arithmetic(.subtract, let x, let y):
-            guard let left = SteppedValues(x, value, definition, &size),
-                let right = SteppedValues(y, value, definition, &size)
+            guard let left = SteppedValues(x, value, definition, &size, depth + 1),
+                let right = SteppedValues(y, value, definition, &size, depth + 1)
             else { return nil }
             self = left
             if case .arithmetic(.add, _, _) = expression { add(right) } else { add(right.scaled(by: -1)) }
         case .arithmetic(.multiply, let x, let y):
             let (left, right) = (ConstantExpression.value(x, value), ConstantExpression.value(y, value))
             guard let factor = left ?? right,
-                let steps = SteppedValues(left == nil ? x : y, value, definition, &size)
+                let steps = SteppedValues(left == nil ? x : y, value, definition, &size, depth + 1)
             else { return nil }
             self = steps.scaled(by: factor, isExact: ExactArithmetic.isExact(left == nil ? y : x, value))
         case .arithmetic(.divide, let x, let y):
             guard let divisor = ConstantExpression.value(y, value), divisor != 0,
-                let steps = SteppedValues(x, value, definition, &size)
+                let steps = SteppedValues(x, value, definition, &size, depth + 1)
             else { return nil }
             self = steps.divided(by: divisor, isExact: ExactArithmetic.isExact(y, value))
         case .call(.floor, _), .call(.ceil, _): parts = [Part(expression: expression, factor: 1)]
