@@ -101,25 +101,54 @@ struct TransformedEdgesTests {
         #expect(try found != values(delayed(text("0.5*W"))))
     }
 
+    private static let turned =
+        "the result depends on whether rows are the sources or the targets, on which the back ends do not agree"
+    private static let filled =
+        "nodes without an edge get a weight, which is possible only if all edges act in both directions and have nothing"
+        + " but weights"
+    private static let unread =
+        "an edge must have its 'weight' among its 'parameters', and neither a model nor variables of its own"
+
     @Test(arguments: [
-        ("W/W_rowsum_safe", edges), ("W/W_rowsum_safe", edges + ", { source: 1, target: 1 }"),
+        ("W/W_rowsum_safe", edges, turned), ("W/W_rowsum_safe", edges + ", { source: 1, target: 1 }", turned),
         (
-            "W/W_rowsum_safe", "{ source: 0, target: 1, directed: true }, { source: 2, target: 1, directed: true }"
+            "W/W_rowsum_safe", "{ source: 0, target: 1, directed: true }, { source: 2, target: 1, directed: true }",
+            turned
         ),
-        ("W + W.T", "{ source: 0, target: 1, directed: true }"), ("0*W + 0.1", "{ source: 1, target: 1 }"),
-        ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }"), ("2*W", "{ source: 0, target: 7 }"),
-        ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }"),
-    ]) func refused(equation: String, edges: String) {
+        ("W + W.T", "{ source: 0, target: 1, directed: true }", filled),
+        ("0*W + 0.1", "{ source: 1, target: 1 }", filled),
+        ("2*W", "{ source: 0, target: 1 }, { source: 1, target: 0 }", "two edges connect the same nodes"),
+        ("2*W", "{ source: 0, target: 7 }", "an edge leads to a node that does not exist"),
+        ("2*W", "{ source: 0, target: 1, weight: { value: 2 } }", unread),
+        ("2*W", "{ source: 0, target: 1, source_var: x }", unread),
+        (
+            "W - W.T", "{ source: 0, target: 1 }, { source: 1, target: 2, directed: true }",
+            filled
+        ),
+    ]) func refused(equation: String, edges: String, reason: String) {
         let found = headlines { _ = try Small.model(text(equation, edges: edges)) }
         #expect(
             found.contains {
-                $0.hasSuffix(
-                    "'transforms' of network is not supported for these listed edges: each must have its 'weight' among"
-                        + " its parameters and give another element of the matrix; nodes must have the ids 0, 1, … and no"
-                        + " sizes, and there may be 2 to 1000 of them; and the result must be the same with rows and"
-                        + " columns exchanged, and 0 where no edge is unless all edges act in both directions and have"
-                        + " nothing but weights")
+                $0.hasSuffix("'transforms' of network is not supported for these listed edges: \(reason)")
             }, "\(found)")
+    }
+
+    /// By hand: the distances 1 and 2 halve and quarter the weights.
+    @Test(arguments: ["directed: true", "directed: false"]) func lengths(direction: String) throws {
+        func edges(_ first: Double, _ second: Double) -> String {
+            zip([(0, 1, first), (1, 2, second)], [1, 2]).map { edge, distance in
+                "{ source: \(edge.0), target: \(edge.1), \(direction),"
+                    + " parameters: { weight: { value: \(edge.2) }, distance: { value: \(distance) } } }"
+            }.joined(separator: ", ")
+        }
+        let found = try values(text("W*2**(-L)", edges: edges(0.5, 2)))
+        #expect(try found == values(text(nil, edges: edges(0.25, 0.5))))
+    }
+
+    /// Lengths that TVBO does not read, or that are missing, are not guessed.
+    @Test(arguments: ["directed: true", "directed: true, distance: { value: 1 }"]) func noLengths(settings: String) {
+        let found = headlines { _ = try Small.model(text("W*L", edges: "{ source: 0, target: 1, \(settings) }")) }
+        #expect(found.contains { $0.contains("the network has no matrix of lengths") }, "\(found)")
     }
 
     /// The differences of TVBO in the transform are told, and a number of nodes that is not that of the list, once.
@@ -167,7 +196,7 @@ struct TransformedEdgesTests {
         "nodes: [{ id: 1 }, { id: 0 }, { id: 2 }]", "nodes: [{ id: 0, size: 2 }, { id: 1 }, { id: 2 }]",
     ]) func refusedNodes(nodes: String) {
         let found = headlines { _ = try Small.model(text("2*W", nodes: nodes)) }
-        #expect(found.contains { $0.contains("'transforms' of network is not supported for these listed edges") })
+        #expect(found.contains { $0.hasSuffix("the nodes must have the ids 0, 1, … and no sizes") }, "\(found)")
     }
 
     @Test func noTransformsChangeNothing() throws {

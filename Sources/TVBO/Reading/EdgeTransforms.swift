@@ -17,61 +17,86 @@ struct EdgeTransforms {
     /// Applies the transforms of a network, if there are any, to its edges; problems are reported.
     /// - Returns: True if a matrix or an error takes the place of the edges, and nodes need not be counted.
     func apply(_ block: Block, to network: inout NetworkBlock) -> Bool {
-        switch transform(block, &network) {
-        case .refused:
-            refuse(block)
+        do throws(TransformedEdges.Refusal) {
+            switch try transform(block, &network) {
+            case .none:
+                refuse(block)
+                return false
+            case .edges: return false
+            case .matrix: return true
+            }
+        } catch {
+            reading.log.error(
+                .unsupportedFeature, "'transforms' of network is not supported for these listed edges: \(error.text)",
+                at: block.place("transforms"), notes: error.place.map { [.init("it is this one", at: $0)] } ?? [],
+                hint: Self.hint)
             return false
-        case .edges: return false
-        case .matrix: return true
         }
     }
 
+    private static let hint =
+        "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'"
+
     /// What becomes of the edges.
     private enum Outcome {
-        /// There are no transforms, or they are not supported for these edges.
-        case refused
+        /// There are no transforms, or no edges that they could change.
+        case none
         /// The edges have other weights.
         case edges
         /// A matrix, or an error, takes the place of the edges.
         case matrix
     }
 
-    private func transform(_ block: Block, _ network: inout NetworkBlock) -> Outcome {
-        guard let transforms = block["transforms"], !transforms.isEmpty, block["coupling"] != nil,
+    private func transform(
+        _ block: Block, _ network: inout NetworkBlock
+    ) throws(TransformedEdges.Refusal) -> Outcome {
+        guard let transforms = block["transforms"], !transforms.isEmpty, !network.edges.isEmpty,
             block["primary_weight"] == nil, block["structural_measures"] == nil
-        else { return .refused }
-        let nodes = nodes(block, network)
-        if let weights = TransformedEdges.matrix(of: network.edges, between: nodes) {
-            let trial = Trial(self, block, network, weights)
-            // Sums over rows and columns depend on the order of the indices, which the back ends do not agree on.
-            guard trial.weights?.isSymmetric ?? true else { return .refused }
-            reading.log.add(trial.log.diagnostics)
-            if let transformed = trial.network { network = transformed }
-            network.edges = []
-            return .matrix
+        else { return .none }
+        guard block["coupling"] != nil else {
+            throw TransformedEdges.Refusal(text: "the network has no 'coupling'", place: nil)
         }
-        guard let weights = TransformedEdges.weights(of: network.edges, between: nodes) else { return .refused }
-        return change(block, &network, weights)
+        let nodes = nodes(block, network)
+        guard let weights = TransformedEdges.matrix(of: network.edges, between: nodes) else {
+            return try change(block, &network, nodes)
+        }
+        let trial = Trial(self, block, network, weights)
+        guard trial.weights?.isSymmetric ?? true else { throw Self.isTurned }
+        reading.log.add(trial.log.diagnostics)
+        if let transformed = trial.network { network = transformed }
+        network.edges = []
+        return .matrix
     }
 
+    /// The reason why a matrix is refused whose rows cannot be told from its columns.
+    private static let isTurned = TransformedEdges.Refusal(
+        text: "the result depends on whether rows are the sources or the targets, on which the back ends do not agree",
+        place: nil)
+
     /// Replaces the weights of the edges by the transformed ones.
-    private func change(_ block: Block, _ network: inout NetworkBlock, _ weights: SquareMatrix) -> Outcome {
+    private func change(
+        _ block: Block, _ network: inout NetworkBlock, _ nodes: [NodeBlock]
+    ) throws(TransformedEdges.Refusal) -> Outcome {
+        let weights = try TransformedEdges.weights(of: network.edges, between: nodes)
+        let lengths = TransformedEdges.lengths(of: network.edges, in: network, count: nodes.count)
+        var connectome = Connectome(weights: weights, lengths: lengths)
+        var exchanged = Connectome(weights: weights.transposed, lengths: lengths?.transposed)
         let trial = ReadContext(acceptsQuotedNumbers: true)
-        let reader = ConnectomeReader(reading: trial, database: database)
-        var (connectome, exchanged) = (Connectome(weights: weights), Connectome(weights: weights.transposed))
-        let differences = trial.collect { try reader.transform(&connectome, block) }
+        let differences = trial.collect {
+            try ConnectomeReader(reading: trial, database: database).transform(&connectome, block)
+        }
         guard let differences else {
             reading.log.add(trial.log.diagnostics)
             return .matrix
         }
-        // Whether rows are the sources or the targets is not the same in all back ends.
         let other = ReadContext(acceptsQuotedNumbers: true)
         let isRead = other.collect {
             try ConnectomeReader(reading: other, database: database).transform(&exchanged, block)
         }
-        guard isRead != nil, Self.areClose(connectome.weights, exchanged.weights.transposed),
-            let edges = TransformedEdges.edges(network.edges, with: connectome.weights)
-        else { return .refused }
+        guard isRead != nil, Self.areClose(connectome.weights, exchanged.weights.transposed) else {
+            throw Self.isTurned
+        }
+        let edges = try TransformedEdges.edges(network.edges, with: connectome.weights)
         reading.log.add(trial.log.diagnostics)
         network.edges = edges
         network.edgeDifferences = differences
@@ -137,21 +162,12 @@ struct EdgeTransforms {
             reading.log.add(reader.needsMatrix(key, block).diagnostics)
         }
         guard let transforms = block["transforms"], !transforms.isEmpty else { return }
-        let isListed = block["edges"].map { !$0.isEmpty } ?? false
         let reason =
-            if isListed {
-                "for these listed edges: each must have its 'weight' among its parameters and give another element of"
-                    + " the matrix; nodes must have the ids 0, 1, … and no sizes, and there may be 2 to"
-                    + " \(TransformedEdges.nodeLimit) of them; and the result must be the same with rows and columns"
-                    + " exchanged, and 0 where no edge is unless all edges act in both directions and have nothing but"
-                    + " weights"
-            } else if block["parcellation"] == nil {
-                "without edges"
-            } else {
-                "without a matrix: 'parcellation' has no 'atlas' with a 'name' whose matrix could be read"
-            }
+            block["parcellation"] == nil
+            ? "without edges"
+            : "without a matrix: 'parcellation' has no 'atlas' with a 'name' whose matrix could be read"
         reading.log.error(
             .unsupportedFeature, "'transforms' of network is not supported \(reason)", at: block.place("transforms"),
-            hint: "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'")
+            hint: Self.hint)
     }
 }

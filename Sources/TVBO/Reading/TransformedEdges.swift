@@ -18,49 +18,91 @@ enum TransformedEdges {
     ///   - edges: The edges; at least one.
     ///   - nodes: The nodes, whose order is that of the rows.
     static func matrix(of edges: [EdgeBlock], between nodes: [NodeBlock]) -> SquareMatrix? {
-        guard nodes.allSatisfy({ $0.position == nil }), edges.allSatisfy({ $0.isPlain }) else { return nil }
-        return weights(of: edges, between: nodes)
+        guard !edges.isEmpty, nodes.allSatisfy({ $0.position == nil }), edges.allSatisfy({ $0.isPlain }) else {
+            return nil
+        }
+        return try? weights(of: edges, between: nodes)
+    }
+
+    /// The reason why transforms of listed edges are not supported.
+    struct Refusal: Error {
+        /// The reason: a phrase in lower case, without a full stop.
+        var text: String
+        /// The place of the edge or node that it concerns; nil for the transforms.
+        var place: Place?
     }
 
     /// Returns the matrix of the weights of edges with the target as row and the source as column.
-    ///
-    /// Returns nil if an edge has a model or variables of its own, or a weight that is not a number in `parameters`; if two
-    /// edges give the same element; or if nodes have sizes or ids other than 0, 1, ….
     /// - Parameters:
-    ///   - edges: The edges; at least one.
-    ///   - nodes: The nodes, whose order is that of the rows; more than one.
-    static func weights(of edges: [EdgeBlock], between nodes: [NodeBlock]) -> SquareMatrix? {
-        guard !edges.isEmpty, (2...nodeLimit).contains(nodes.count),
-            nodes.enumerated().allSatisfy({ $1.id == $0 && $1.size == 1 })
-        else { return nil }
+    ///   - edges: The edges.
+    ///   - nodes: The nodes, whose order is that of the rows.
+    /// - Throws: `Refusal` if an edge has a model or variables of its own, or a weight that is not a number in
+    ///   `parameters`; if two edges give the same element; or if nodes have sizes or ids other than 0, 1, ….
+    static func weights(of edges: [EdgeBlock], between nodes: [NodeBlock]) throws(Refusal) -> SquareMatrix {
+        guard (2...nodeLimit).contains(nodes.count) else {
+            throw Refusal(text: "there must be 2 to \(nodeLimit) nodes", place: nil)
+        }
+        if let (_, node) = nodes.enumerated().first(where: { $1.id != $0 || $1.size != 1 }) {
+            throw Refusal(text: "the nodes must have the ids 0, 1, … and no sizes", place: node.place)
+        }
         var weights = SquareMatrix(size: nodes.count)
         var known: Set<[Int]> = []
         for edge in edges {
-            guard edge.isWeighted, nodes.indices.contains(edge.source), nodes.indices.contains(edge.target) else {
-                return nil
+            guard nodes.indices.contains(edge.source), nodes.indices.contains(edge.target) else {
+                throw Refusal(text: "an edge leads to a node that does not exist", place: edge.place)
+            }
+            guard edge.isWeighted else {
+                throw Refusal(
+                    text:
+                        "an edge must have its 'weight' among its 'parameters', and neither a model nor variables of its"
+                        + " own", place: edge.place)
             }
             for (row, column) in edge.elements {
-                guard known.insert([row, column]).inserted else { return nil }
+                guard known.insert([row, column]).inserted else {
+                    throw Refusal(text: "two edges connect the same nodes", place: edge.place)
+                }
                 weights[row, column] = edge.weight?.value ?? 1
             }
         }
         return weights
     }
 
-    /// Returns edges with the weights of a matrix; nil if it has other elements than 0 where no edge is, or ones for the two
-    /// directions of an edge that differ by more than rounding errors.
-    static func edges(_ edges: [EdgeBlock], with weights: SquareMatrix) -> [EdgeBlock]? {
+    /// Returns the matrix of the lengths of edges, as ``weights(of:between:)`` has their weights; nil if no edge has a
+    /// length, or if one is not written among the `parameters` as a mapping.
+    static func lengths(of edges: [EdgeBlock], in network: NetworkBlock, count: Int) -> SquareMatrix? {
+        let lengths = EdgeLengths(network)
+        var result = SquareMatrix(size: count)
+        var hasLengths = false
+        for edge in edges {
+            guard !(edge.ownKeys + edge.plainKeys).contains(where: ["distance", "length"].contains) else { return nil }
+            guard let length = lengths.length(of: edge) else { continue }
+            hasLengths = true
+            for (row, column) in edge.elements { result[row, column] = length.value }
+        }
+        return hasLengths ? result : nil
+    }
+
+    /// Returns edges with the weights of a matrix.
+    /// - Throws: `Refusal` if the matrix has other elements than 0 where no edge is, or ones for the two directions of an
+    ///   edge that differ by more than rounding errors.
+    static func edges(_ edges: [EdgeBlock], with weights: SquareMatrix) throws(Refusal) -> [EdgeBlock] {
         var rest = weights
         var result = edges
         for (index, edge) in edges.enumerated() {
             let values = edge.elements.map { weights[$0.row, $0.column] }
             guard let value = values.first, values.allSatisfy({ abs($0 - value) <= 1e-13 * abs(value) }) else {
-                return nil
+                throw Refusal(text: "the two directions of an edge get different weights", place: edge.place)
             }
             for (row, column) in edge.elements { rest[row, column] = 0 }
             result[index].weight = ValueBlock(name: "weight", place: edge.weight?.place ?? edge.place, value: value)
         }
-        return rest.values.allSatisfy { $0 == 0 } ? result : nil
+        guard rest.values.allSatisfy({ $0 == 0 }) else {
+            throw Refusal(
+                text:
+                    "nodes without an edge get a weight, which is possible only if all edges act in both directions and"
+                    + " have nothing but weights", place: nil)
+        }
+        return result
     }
 }
 
