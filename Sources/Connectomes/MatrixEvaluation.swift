@@ -95,7 +95,8 @@ struct MatrixEvaluation {
             guard let lengths = connectome.lengths else {
                 throw Fault(
                     message: "the network has no matrix of lengths, to which the name '\(name)' refers", isName: true,
-                    hint: "give the network a matrix of lengths, or each of its edges a 'distance' among its parameters")
+                    hint: "give the network a matrix of lengths, or each of its edges a 'distance' among its parameters"
+                )
             }
             return MatrixValue(lengths, kind: connectome.lengthKind)
         }

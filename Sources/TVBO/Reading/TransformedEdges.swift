@@ -1,5 +1,5 @@
 import Connectomes
-import YAML
+import Diagnostics
 
 /// The matrix of the edges that a network lists, to which transforms are applied.
 ///
