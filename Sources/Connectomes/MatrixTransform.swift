@@ -84,6 +84,9 @@ package struct MatrixTransform: Sendable {
         "TribonacciConstant": 1.839286755214161,
     ]
 
+    /// The names of SymPy's constants that are finite real numbers.
+    package static let realConstants = Set(constants.filter { $0.value != nil }.keys)
+
     private func formula() throws -> MatrixFormula {
         var parser = MatrixFormulaParser(text)
         do { return try parser.formula() } catch {

@@ -175,6 +175,28 @@ struct TransformedEdgesTests {
         #expect(!found.contains { $0.contains("transforms") }, "\(found)")
     }
 
+    /// A setting of matrices is reported, and not that there were no edges.
+    @Test func settingsOfMatrices() {
+        let nodes = "nodes: [{ id: 0 }, { id: 1 }, { id: 2 }]\n  primary_weight: weight"
+        let found = headlines { _ = try Small.model(text("2*W", nodes: nodes)) }
+        #expect(found.count == 1 && found[0].contains("'primary_weight' of network has no effect"), "\(found)")
+    }
+
+    /// Rounding errors of the two directions are no difference: (1/√a)/√b and (1/√b)/√a can differ in the last place.
+    @Test func normalizedByBothEnds() throws {
+        let edges = [0.3, 0.7, 0.9].enumerated().map { index, weight in
+            "{ source: \(index), target: \((index + 1) % 3), parameters: { weight: { value: \(weight) } } }"
+        }.joined(separator: ", ")
+        let found = try values(text("W/sqrt(W_rowsum_safe)/sqrt(W_colsum_safe)", edges: edges))
+        // By hand: the sums of the rows are 1.2, 1.0 and 1.6.
+        let byHand = [0.3 / (1.2 * 1.0).squareRoot(), 0.7 / (1.0 * 1.6).squareRoot(), 0.9 / (1.6 * 1.2).squareRoot()]
+            .enumerated().map { index, weight in
+                "{ source: \(index), target: \((index + 1) % 3), parameters: { weight: { value: \(weight) } } }"
+            }.joined(separator: ", ")
+        let expected = try values(text(nil, edges: byHand))
+        #expect(zip(found, expected).allSatisfy { zip($0, $1).allSatisfy { abs($0 - $1) <= 1e-13 * abs($1) } })
+    }
+
     /// The weight of an edge from an input is no weight of a coupling.
     @Test func edgesFromInputs() {
         let input =

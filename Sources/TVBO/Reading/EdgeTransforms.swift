@@ -37,7 +37,7 @@ struct EdgeTransforms {
     private static let hint =
         "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'"
 
-    /// What becomes of the edges.
+    /// The outcome for the edges.
     private enum Outcome {
         /// There are no transforms, or no edges that they could change.
         case none
@@ -57,19 +57,20 @@ struct EdgeTransforms {
             throw TransformedEdges.Refusal(text: "the network has no 'coupling'", place: nil)
         }
         let nodes = nodes(block, network)
-        guard let weights = TransformedEdges.matrix(of: network.edges, between: nodes) else {
-            return try change(block, &network, nodes)
+        if let weights = TransformedEdges.matrix(of: network.edges, between: nodes) {
+            let trial = Trial(self, block, network, weights)
+            if trial.weights?.isSymmetric ?? true {
+                reading.log.add(trial.log.diagnostics)
+                if let transformed = trial.network { network = transformed }
+                network.edges = []
+                return .matrix
+            }
         }
-        let trial = Trial(self, block, network, weights)
-        guard trial.weights?.isSymmetric ?? true else { throw Self.isTurned }
-        reading.log.add(trial.log.diagnostics)
-        if let transformed = trial.network { network = transformed }
-        network.edges = []
-        return .matrix
+        return try change(block, &network, nodes)
     }
 
-    /// The reason why a matrix is refused whose rows cannot be told from its columns.
-    private static let isTurned = TransformedEdges.Refusal(
+    /// The reason why a result is refused that is another one with rows and columns exchanged.
+    private static let orientation = TransformedEdges.Refusal(
         text: "the result depends on whether rows are the sources or the targets, on which the back ends do not agree",
         place: nil)
 
@@ -94,7 +95,7 @@ struct EdgeTransforms {
             try ConnectomeReader(reading: other, database: database).transform(&exchanged, block)
         }
         guard isRead != nil, Self.areClose(connectome.weights, exchanged.weights.transposed) else {
-            throw Self.isTurned
+            throw Self.orientation
         }
         let edges = try TransformedEdges.edges(network.edges, with: connectome.weights)
         reading.log.add(trial.log.diagnostics)
@@ -161,7 +162,8 @@ struct EdgeTransforms {
         for key in ["primary_weight", "structural_measures"] where block[key] != nil {
             reading.log.add(reader.needsMatrix(key, block).diagnostics)
         }
-        guard let transforms = block["transforms"], !transforms.isEmpty else { return }
+        // Listed edges that cannot be read, and settings of matrices beside them, have been reported.
+        guard let transforms = block["transforms"], !transforms.isEmpty, block["edges"]?.isEmpty ?? true else { return }
         let reason =
             block["parcellation"] == nil
             ? "without edges"

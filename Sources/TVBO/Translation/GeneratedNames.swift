@@ -1,3 +1,4 @@
+import Connectomes
 import Diagnostics
 import Schema
 
@@ -34,10 +35,8 @@ struct GeneratedNames {
         }
     }
 
-    /// The names of numbers in SymPy.
-    private static let constants: Set<String> = [
-        "E", "e", "pi", "EulerGamma", "GoldenRatio", "Catalan", "TribonacciConstant",
-    ]
+    /// The names of numbers in the equations that TVBO reads with SymPy.
+    private static let constants = MatrixTransform.realConstants.union(["e"])
 
     private func backEnds(using name: String) -> String? {
         if block.states.contains(where: { name == "d\($0.name)_dt" }) { return "jax and tvboptim back ends" }
