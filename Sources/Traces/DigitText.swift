@@ -1,6 +1,6 @@
 /// The text of the digits of a number, in parts of eight bytes.
 ///
-///     DigitText(nine: 314_000_000).writeDecimal(exponent: 0, to: start)  // writes 3.14, and returns 4
+///     DigitText(nine: 314_000_000, triples).writeDecimal(exponent: 0, to: start)  // writes 3.14, and returns 4
 ///
 /// Whole words are written, so that there must be room for 32 bytes. Bytes behind the returned length have no meaning.
 struct DigitText {
@@ -20,11 +20,11 @@ struct DigitText {
 
     /// Creates the text of a number of exactly 17 digits, the first of which is not 0. Zeros at its end are not counted.
     @inline(__always)
-    init(seventeen number: UInt64) {
+    init(seventeen number: UInt64, _ triples: DigitTriples) {
         let nine = number / 100_000_000
-        first = nine / 100_000_000
-        let high = Self.eightDigits(nine &- first &* 100_000_000)
-        let low = Self.eightDigits(number &- nine &* 100_000_000)
+        let low = triples.eightDigits(number &- nine &* 100_000_000)
+        let high: UInt64
+        (first, high) = triples.nineDigits(nine)
         count = low != 0 ? 17 &- low.leadingZeroBitCount >> 3 : 9 &- high.leadingZeroBitCount >> 3
         self.high = high | Self.zeros
         self.low = low | Self.zeros
@@ -32,9 +32,9 @@ struct DigitText {
 
     /// Creates the text of a number from 100,000,000 to 999,999,999. Zeros at its end are not counted.
     @inline(__always)
-    init(nine number: UInt64) {
-        first = number / 100_000_000
-        let high = Self.eightDigits(number &- first &* 100_000_000)
+    init(nine number: UInt64, _ triples: DigitTriples) {
+        let high: UInt64
+        (first, high) = triples.nineDigits(number)
         count = 9 &- high.leadingZeroBitCount >> 3
         self.high = high | Self.zeros
         low = Self.zeros
@@ -88,19 +88,5 @@ struct DigitText {
         start.storeBytes(of: firstByte, as: UInt8.self)
         start.storeBytes(of: high, toByteOffset: 1, as: UInt64.self)
         start.storeBytes(of: low, toByteOffset: 9, as: UInt64.self)
-    }
-
-    /// Returns the eight digits of a number below 10^8 as bytes, the first digit in the lowest byte.
-    ///
-    /// The number is divided by 10^4, both parts by 100, and the four parts by 10, each as a product by a reciprocal that
-    /// is exact for so few digits.
-    @inline(__always)
-    private static func eightDigits(_ number: UInt64) -> UInt64 {
-        let top = (number &* 109_951_163) >> 40
-        var parts = top | (number &- top &* 10_000) << 32
-        let hundreds = ((parts &* 10486) >> 20) & 0x7f_0000_007f
-        parts = hundreds | (parts &- hundreds &* 100) << 16
-        let tens = ((parts &* 103) >> 10) & 0x000f_000f_000f_000f
-        return tens | (parts &- tens &* 10) << 8
     }
 }

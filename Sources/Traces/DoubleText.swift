@@ -42,20 +42,20 @@ struct DoubleText: ~Copyable {
                 block.fill(start..<min(start + RowBlock.partRows, rows.upperBound), of: columns)
                 digits.removeAll(keepingCapacity: true)
                 for value in block.values { digits.append(DoubleDigits(value, scales)) }
-                append(block.values, digits, columnCount: columns.count, separator)
+                DigitTriples.with { append(block.values, digits, columnCount: columns.count, separator, $0) }
             }
         }
     }
 
     private mutating func append(
-        _ values: [Double], _ digits: [DoubleDigits], columnCount: Int, _ separator: UInt8
+        _ values: [Double], _ digits: [DoubleDigits], columnCount: Int, _ separator: UInt8, _ triples: DigitTriples
     ) {
         buffer.reserve(values.count * Self.longestNumber)
         var place = UnsafeMutableRawPointer(buffer.storage + buffer.count)
         let start = place
         var column = 0
         for (value, digits) in zip(values, digits) {
-            place += Self.write(value, digits, to: place)
+            place += Self.write(value, digits, triples, to: place)
             column &+= 1
             if column == columnCount { column = 0 }
             place.storeBytes(of: column == 0 ? UInt8(ascii: "\n") : separator, as: UInt8.self)
@@ -66,11 +66,13 @@ struct DoubleText: ~Copyable {
 
     /// Writes a number and returns its length.
     @inline(__always)
-    private static func write(_ value: Double, _ digits: DoubleDigits, to start: UnsafeMutableRawPointer) -> Int {
+    private static func write(
+        _ value: Double, _ digits: DoubleDigits, _ triples: DigitTriples, to start: UnsafeMutableRawPointer
+    ) -> Int {
         guard digits.number != 0 else { return writeSpecial(value, to: start) }
         start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
         let sign = value.sign == .minus ? 1 : 0
-        let text = DigitText(seventeen: digits.number)
+        let text = DigitText(seventeen: digits.number, triples)
         let exponent = digits.exponent &+ 16
         if exponent >= -4, value.magnitude <= 0x1p53 {
             return sign &+ text.writeDecimal(exponent: exponent, to: start + sign)

@@ -14,7 +14,7 @@ extension Float {
 /// digits for whole numbers from 2^25 to 2^63, for some powers of two, and for the smallest subnormal numbers.
 ///
 /// Source: `jdk.internal.math.FloatingDecimal` of OpenJDK 17. Java 19 replaced its algorithm (JDK-4511638).
-struct FloatDigits {
+package struct FloatDigits {
     /// The significant digits, read as a whole number that does not end with a zero.
     private(set) var number: UInt64
     /// The number of significant digits.
@@ -38,6 +38,27 @@ struct FloatDigits {
             self = Self.power(value, self)
         }
         if count == 1, value.isSubnormal { self = Self.two(value) }
+    }
+
+    /// Returns the text that Java prints for any number, at most 16 bytes long.
+    package static func text(_ value: Float) -> String {
+        guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
+        let sign = value.sign == .minus ? "-" : ""
+        return sign + (value == 0 ? "0.0" : FloatDigits(value.magnitude).text)
+    }
+
+    private var text: String {
+        let digits = String(number)
+        if exponent >= 7 || exponent < -3 { return Self.text(digits, whole: 1) + "E\(exponent)" }
+        if exponent >= 0 { return Self.text(digits, whole: exponent + 1) }
+        return "0." + String(repeating: "0", count: -exponent - 1) + digits
+    }
+
+    /// Returns digits with a decimal point after the first `whole` ones, and with zeros instead of missing digits.
+    private static func text(_ digits: String, whole: Int) -> String {
+        let missing = String(repeating: "0", count: max(0, whole + 1 - digits.count))
+        let all = digits + missing
+        return all.prefix(whole) + "." + all.dropFirst(whole)
     }
 
     private init(number: UInt64, exponent ofLast: Int) {

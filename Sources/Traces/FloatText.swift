@@ -11,14 +11,10 @@
 /// Source: the Java SE 17 API specification of `Float.toString(float)`; for the digits see ``FloatDigits``.
 public struct FloatText: ~Copyable {
     private var buffer: TextBuffer
+    private var rare = RareFloatTexts()
 
     /// The number of bytes in the buffer.
-    public private(set) var count: Int {
-        @inline(__always) get { buffer.count }
-        @inline(__always) set { buffer.count = newValue }
-    }
-
-    private var storage: UnsafeMutablePointer<UInt8> { @inline(__always) get { buffer.storage } }
+    public var count: Int { buffer.count }
 
     /// An upper bound of the length of a number with two bytes behind it, including what is overwritten later.
     private static let longestNumber = 48
@@ -33,7 +29,7 @@ public struct FloatText: ~Copyable {
 
     /// Calls a closure with the bytes of the text. The pointer is valid only during the call.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try body(UnsafeRawBufferPointer(start: storage, count: count))
+        try body(UnsafeRawBufferPointer(start: buffer.storage, count: count))
     }
 
     /// Appends a byte to the text.
@@ -46,7 +42,7 @@ public struct FloatText: ~Copyable {
     public mutating func append(_ text: String) { buffer.append(text) }
 
     /// Removes the text and keeps the memory.
-    mutating func clear() { count = 0 }
+    mutating func clear() { buffer.count = 0 }
 
     /// Appends rows of a table of numbers, which are rounded to 32 bits, with a separator after every number, also the
     /// last of a row, and a line feed after every row.
@@ -76,136 +72,75 @@ public struct FloatText: ~Copyable {
         // A table with one column is printed as others are.
         let first = columns.count > 1 ? first : nil
         let places = (first == nil ? columns[...] : columns.dropFirst()).map(block.place)
-        var digits: [ShortFloatDigits] = []
-        var above = [Range<Int>](repeating: 0..<0, count: places.count)
-        block.values.withUnsafeBufferPointer { values in
-            let table = Rows(values: values, distance: block.distance)
-            for rows in table.parts {
-                // See DoubleText on the order.
-                digits.removeAll(keepingCapacity: true)
-                DecimalScales.with { Self.append(to: &digits, rows, of: table, places, $0) }
-                buffer.reserve(rows.count * (places.count + 1) * Self.longestNumber)
-                above.withUnsafeMutableBufferPointer {
-                    append(rows, of: table, places, digits, $0, first, separator)
-                }
-            }
+        forEachPart(of: block, places) { text, part, rows, triples in
+            text.append(part, rows, first, separator, triples)
         }
-    }
-
-    /// Rows one after the other, whose memory is borrowed.
-    private struct Rows {
-        var values: UnsafeBufferPointer<Double>
-        var distance: Int
-
-        /// The rows in parts, whose digits stay in the first-level cache.
-        var parts: some Sequence<Range<Int>> {
-            let count = values.count / distance
-            return stride(from: 0, to: count, by: RowBlock.partRows).lazy.map {
-                $0..<min($0 + RowBlock.partRows, count)
-            }
-        }
-
-        @inline(__always)
-        func value(_ row: Int, _ place: Int) -> Double { values[row &* distance &+ place] }
-    }
-
-    /// - Parameters:
-    ///   - digits: The digits of the values; ``ShortFloatDigits/same`` for a value whose text is copied from the row above.
-    ///   - above: The place in the text of the last number of each column.
-    private mutating func append(
-        _ rows: Range<Int>, of table: Rows, _ places: [Int], _ digits: [ShortFloatDigits],
-        _ above: UnsafeMutableBufferPointer<Range<Int>>, _ first: PrintedColumn?, _ separator: UInt8
-    ) {
-        var (row, column) = (rows.lowerBound, 0)
-        var values = row &* table.distance
-        if let first { put(first, row, separator) }
-        for digits in digits {
-            let start = count
-            if digits.isSame {
-                let old = above[column]
-                put(sixteenBytes(at: old.lowerBound), length: old.count)
-            } else {
-                append(Float(table.values[values &+ places[column]]), digits)
-            }
-            above[column] = start..<count
-            put(separator)
-            column &+= 1
-            guard column == above.count else { continue }
-            put(UInt8(ascii: "\n"))
-            column = 0
-            row &+= 1
-            values &+= table.distance
-            if let first, row < rows.upperBound { put(first, row, separator) }
-        }
-    }
-
-    /// Appends a number that has been printed already, and a separator.
-    @inline(__always)
-    private mutating func put(_ column: PrintedColumn, _ row: Int, _ separator: UInt8) {
-        put(column.bytes[row], length: column.lengths[row])
-        put(separator)
     }
 
     /// Returns the numbers of a column of a block, and removes the text.
     mutating func printed(_ block: RowBlock, column: Int) -> PrintedColumn {
-        clear()
         var result = PrintedColumn()
         result.bytes.reserveCapacity(block.rowCount)
         result.lengths.reserveCapacity(block.rowCount)
-        let places = [block.place(of: column)]
-        var digits: [ShortFloatDigits] = []
-        block.values.withUnsafeBufferPointer { values in
-            let table = Rows(values: values, distance: block.distance)
-            for rows in table.parts {
-                digits.removeAll(keepingCapacity: true)
-                DecimalScales.with { Self.append(to: &digits, rows, of: table, places, $0) }
-                buffer.reserve(rows.count * Self.longestNumber)
-                for (row, digits) in zip(rows, digits) {
-                    let start = count
-                    if digits.isSame, let bytes = result.bytes.last, let length = result.lengths.last {
-                        put(bytes, length: length)
-                    } else {
-                        append(Float(table.value(row, places[0])), digits)
-                    }
-                    result.bytes.append(sixteenBytes(at: start))
-                    result.lengths.append(count &- start)
-                }
+        forEachPart(of: block, [block.place(of: column)]) { text, part, rows, triples in
+            text.clear()
+            text.buffer.reserve(Self.longestNumber)
+            let start = UnsafeMutableRawPointer(text.buffer.storage)
+            part.forEach(rows.count) { number, digits in
+                result.lengths.append(Self.write(number, digits, triples, &text.rare, to: start))
+                result.bytes.append(start.loadUnaligned(as: SIMD16<UInt8>.self))
             }
         }
-        clear()
         return result
     }
 
-    /// Appends the digits of some rows, with ``ShortFloatDigits/same`` for a value that is equal to that in the row above,
-    /// as is frequent for 32-bit numbers.
-    private static func append(
-        to digits: inout [ShortFloatDigits], _ rows: Range<Int>, of table: Rows, _ places: [Int],
-        _ scales: DecimalScales
+    /// Calls a closure with the numbers of some columns of a block, in parts that stay in the first-level cache.
+    private mutating func forEachPart(
+        of block: RowBlock, _ places: [Int],
+        _ body: (inout FloatText, borrowing FloatPart, Range<Int>, DigitTriples) -> Void
     ) {
-        for place in places {
-            digits.append(ShortFloatDigits(Float(table.value(rows.lowerBound, place)), scales))
-        }
-        for row in rows.dropFirst() {
-            for place in places {
-                let number = Float(table.value(row, place))
-                let isSame = Float(table.value(row &- 1, place)).bitPattern == number.bitPattern
-                digits.append(isSame ? .same : ShortFloatDigits(number, scales))
+        var part = FloatPart()
+        let (rowCount, size) = (block.rowCount, max(1, FloatPart.size / places.count))
+        DigitTriples.with { triples in
+            FloatScales.with { scales in
+                block.values.withUnsafeBufferPointer { values in
+                    for start in stride(from: 0, to: rowCount, by: size) {
+                        let rows = start..<min(start + size, rowCount)
+                        part.fill(rows, of: values, distance: block.distance, places, scales)
+                        body(&self, part, rows, triples)
+                    }
+                }
             }
         }
     }
 
-    /// Returns the bytes from a place in the text on, as many as a number takes at most; those behind the text have any
-    /// value. There must be room for a number behind the text.
-    @inline(__always)
-    private func sixteenBytes(at place: Int) -> SIMD16<UInt8> {
-        UnsafeRawPointer(storage + place).loadUnaligned(as: SIMD16<UInt8>.self)
-    }
-
-    /// Appends the first of sixteen bytes, for all of which there must be room.
-    @inline(__always)
-    private mutating func put(_ bytes: SIMD16<UInt8>, length: Int) {
-        UnsafeMutableRawPointer(storage + count).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
-        count &+= length
+    // Not inlined, so that the registers suffice for its loop.
+    @inline(never)
+    private mutating func append(
+        _ part: borrowing FloatPart, _ rows: Range<Int>, _ first: PrintedColumn?, _ separator: UInt8,
+        _ triples: DigitTriples
+    ) {
+        let columnCount = part.columnCount
+        buffer.reserve(rows.count * (columnCount + 1) * Self.longestNumber)
+        let start = UnsafeMutableRawPointer(buffer.storage + buffer.count)
+        var (place, row, column) = (start, rows.lowerBound, 0)
+        part.forEach(rows.count * columnCount) { number, digits in
+            if column == 0, let first {
+                place.storeBytes(of: first.bytes[row], as: SIMD16<UInt8>.self)
+                place += first.lengths[row]
+                place.storeBytes(of: separator, as: UInt8.self)
+                place += 1
+            }
+            place += Self.write(number, digits, triples, &rare, to: place)
+            place.storeBytes(of: separator, as: UInt8.self)
+            place += 1
+            column &+= 1
+            guard column == columnCount else { return }
+            place.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
+            place += 1
+            (row, column) = (row &+ 1, 0)
+        }
+        buffer.count += place - start
     }
 
     /// Appends a number, rounded to 32 bits. A number beyond the range of 32-bit numbers is printed as `Infinity` or
@@ -216,91 +151,44 @@ public struct FloatText: ~Copyable {
     /// `-0.0`.
     public mutating func append(_ value: Float) {
         buffer.reserve(Self.longestNumber)
-        append(value, DecimalScales.with { ShortFloatDigits(value, $0) })
+        let start = UnsafeMutableRawPointer(buffer.storage + buffer.count)
+        let digits = FloatDigitWord(bits: FloatScales.with { FloatDigitWord.pair(value, value, $0) }.x)
+        buffer.count += DigitTriples.with { Self.write(value, digits, $0, &rare, to: start) }
     }
 
-    /// Appends a number, for which there must be room.
+    /// Writes a number, and returns its length. There must be room for ``longestNumber`` bytes.
     @inline(__always)
-    private mutating func append(_ value: Float, _ digits: ShortFloatDigits) {
-        guard digits.number != 0 else { return appendCareful(value) }
-        let start = UnsafeMutableRawPointer(storage + count)
+    private static func write(
+        _ number: Float, _ digits: FloatDigitWord, _ triples: DigitTriples, _ rare: inout RareFloatTexts,
+        to start: UnsafeMutableRawPointer
+    ) -> Int {
+        guard digits.number != 0 else { return rare.write(number, to: start) }
         start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
-        let sign = value.sign == .minus ? 1 : 0
-        let text = DigitText(nine: digits.number)
-        let exponent = digits.exponent &+ 8
-        if exponent >= -3, exponent < 7 {
-            count &+= sign &+ text.writeDecimal(exponent: exponent, to: start + sign)
-        } else {
-            // A single digit is followed by a zero.
-            count &+= sign &+ max(3, text.writeScientific(to: start + sign))
-            put(exponent: exponent)
-        }
-    }
-
-    /// Appends a number of any kind and size, for which there must be room.
-    @inline(never)
-    private mutating func appendCareful(_ value: Float) {
-        guard value.isFinite else {
-            return append(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
-        }
-        if value.sign == .minus { put(UInt8(ascii: "-")) }
-        if value == 0 {
-            put(UInt8(ascii: "0"))
-            put(UInt8(ascii: "."))
-            return put(UInt8(ascii: "0"))
-        }
-        layOut(FloatDigits(value.magnitude))
-    }
-
-    @inline(__always)
-    private mutating func put(_ byte: UInt8) { buffer.put(byte) }
-
-    private mutating func layOut(_ digits: FloatDigits) {
+        let sign = Int(truncatingIfNeeded: number.bitPattern >> 31)
+        let text = DigitText(nine: digits.number, triples)
         let exponent = digits.exponent
-        if exponent >= 7 || exponent < -3 {
-            put(digits, whole: 1)
-            return put(exponent: exponent)
+        if exponent >= -3, exponent < 7 {
+            return sign &+ text.writeDecimal(exponent: exponent, to: start + sign)
         }
-        if exponent >= 0 { return put(digits, whole: exponent + 1) }
-        put(UInt8(ascii: "0"))
-        put(UInt8(ascii: "."))
-        for _ in 1..<(-exponent) { put(UInt8(ascii: "0")) }
-        write(digits)
+        return sign &+ writeScientific(text, exponent, to: start + sign)
     }
 
-    private mutating func put(exponent: Int) {
+    /// Writes a number in scientific notation, and returns its length.
+    @inline(never)
+    private static func writeScientific(
+        _ text: DigitText, _ exponent: Int, to start: UnsafeMutableRawPointer
+    ) -> Int {
+        // A single digit is followed by a zero.
+        var length = max(3, text.writeScientific(to: start))
+        func put(_ byte: UInt8) {
+            start.storeBytes(of: byte, toByteOffset: length, as: UInt8.self)
+            length &+= 1
+        }
         put(UInt8(ascii: "E"))
         if exponent < 0 { put(UInt8(ascii: "-")) }
-        let magnitude = UInt8(truncatingIfNeeded: exponent.magnitude)
-        if magnitude >= 10 { put(UInt8(ascii: "0") &+ magnitude / 10) }
-        put(UInt8(ascii: "0") &+ magnitude % 10)
-    }
-
-    /// Appends digits with a decimal point after the first `whole` ones, and with zeros instead of missing digits.
-    private mutating func put(_ digits: FloatDigits, whole: Int) {
-        let start = count
-        count &+= 1
-        write(digits)
-        for index in 0..<whole {
-            storage[start + index] = index < digits.count ? storage[start + index + 1] : UInt8(ascii: "0")
-        }
-        storage[start + whole] = UInt8(ascii: ".")
-        guard digits.count <= whole else { return }
-        storage[start + whole + 1] = UInt8(ascii: "0")
-        count = start + whole + 2
-    }
-
-    @inline(__always)
-    private mutating func write(_ digits: FloatDigits) {
-        var rest = UInt32(truncatingIfNeeded: digits.number)
-        // allow: 32 bits in 64
-        if digits.number > UInt64(UInt32.max) { return append(String(digits.number)) }
-        var index = count &+ digits.count
-        count = index
-        while index > count &- digits.count {
-            index &-= 1
-            storage[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
+        let size = UInt8(truncatingIfNeeded: exponent.magnitude)
+        if size >= 10 { put(UInt8(ascii: "0") &+ size / 10) }
+        put(UInt8(ascii: "0") &+ size % 10)
+        return length
     }
 }

@@ -113,6 +113,33 @@ struct FloatTextTests {
         }
     }
 
+    /// The digits that are computed by products of 64-bit numbers are those that are found by trying.
+    @Test func textsAreThoseOfCarefulDigits() {
+        var text = FloatText()
+        var bits: UInt32 = 0
+        // A prime, so that the numbers have all kinds of low bits; and the numbers next to powers of ten.
+        var numbers: [Float] = []
+        while bits < 0x7f80_0000 {
+            numbers.append(Float(bitPattern: bits))
+            bits += 6007
+        }
+        for power in -37...9 {
+            let ten = Float("1e\(power)") ?? .nan
+            for step in -50...50 {
+                numbers.append(Float(bitPattern: ten.bitPattern &+ UInt32(bitPattern: Int32(step))))
+            }
+        }
+        for number in numbers {
+            text.append(-number)
+            text.append("\n")
+        }
+        let lines = text.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
+        #expect(lines.count == numbers.count)
+        for (line, number) in zip(lines, numbers) where line != FloatDigits.text(-number) {
+            Issue.record("\(line) instead of \(FloatDigits.text(-number))")
+        }
+    }
+
     @Test func whatIsNoNumber() {
         #expect(text(.nan) == "NaN")
         #expect(text(.infinity) == "Infinity")
