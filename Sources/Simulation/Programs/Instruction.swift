@@ -55,7 +55,7 @@ extension Opcode {
 /// One operation on registers: target = opcode(a, b, c).
 ///
 ///     Instruction(.multiplyAdd, 5, 2, 3, 4)  // r5 = r2 * r3 + r4
-package struct Instruction: Hashable, Sendable, BitwiseCopyable {
+package struct Instruction: Equatable, Sendable, BitwiseCopyable {
     /// The operation that is performed.
     package var opcode: Opcode
     /// The number of the register to which the instruction writes its result.
@@ -101,13 +101,6 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
         if count > 1 { copy.b = name(b) }
         if count > 2 { copy.c = name(c) }
         return copy
-    }
-
-    /// Adds all numbers of the instruction to a hash, in words of 64 bits, because compilers look up every instruction.
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(UInt64(UInt32(bitPattern: target)) << 32 | UInt64(opcode.rawValue))
-        hasher.combine(UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b)))
-        hasher.combine(c)
     }
 }
 

@@ -16,13 +16,6 @@ final class ProgramBuilder {
         static func < (left: Rate, right: Rate) -> Bool { left.rawValue < right.rawValue }
     }
 
-    private struct Operation: Hashable {
-        var opcode: Opcode
-        var a: Int32
-        var b: Int32
-        var c: Int32
-    }
-
     /// The initial values of the registers that have been added so far, by the number of the register.
     private(set) var registers: [Double] = []
     /// The prelude: the instructions that run once per step and compute what is constant during the step.
@@ -50,8 +43,8 @@ final class ProgramBuilder {
     private var literals: [UInt64: Int32] = [:]
     private var names: [String: Int32] = [:]
     private var definitions: [String: FlatModel.Definition.Source] = [:]
-    private var preludeNumbers: [Operation: Int32] = [:]
-    private var numbers: [Operation: Int32] = [:]
+    private var preludeIndex = OperationIndex()
+    private var index = OperationIndex()
     private var defined: [String: Int32] = [:]
 
     /// Creates a builder with registers for the time and for named constants.
@@ -101,7 +94,7 @@ final class ProgramBuilder {
     func finishProgram() -> [Instruction] {
         defer {
             instructions = []
-            numbers = [:]
+            index = OperationIndex()
             defined = [:]
         }
         return instructions
@@ -280,19 +273,20 @@ final class ProgramBuilder {
     /// The operation is added to the prelude if its operands change from step to step only, and to the current program
     /// if they change within a step. If all are constants, the result is a constant, and nothing is added.
     func emit(_ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) -> Int32 {
-        let operation = Operation(opcode: opcode, a: a, b: b, c: c)
-        let rate = [a, b, c].prefix(opcode.operandCount).map { rates[Int($0)] }.max() ?? .constant
-        if let known = preludeNumbers[operation] ?? numbers[operation] { return known }
+        var operation = Instruction(opcode, 0, a, b, c)
+        let rate = operation.operands.lazy.map { self.rates[Int($0)] }.max() ?? .constant
+        if let known = preludeIndex.place(of: operation, in: prelude) { return prelude[known].target }
+        if let known = index.place(of: operation, in: instructions) { return instructions[known].target }
         if rate == .constant { return literal(folded(operation)) }
         let target = newRegister(rate)
-        let instruction = Instruction(opcode, target, a, b, c)
+        operation.target = target
         if rate == .step {
-            prelude.append(instruction)
+            prelude.append(operation)
             preludeTargets.append(target)
-            preludeNumbers[operation] = target
+            preludeIndex.insert(prelude.count - 1, in: prelude)
         } else {
-            instructions.append(instruction)
-            numbers[operation] = target
+            instructions.append(operation)
+            index.insert(instructions.count - 1, in: instructions)
         }
         return target
     }
@@ -313,7 +307,7 @@ final class ProgramBuilder {
 
     /// Returns the value of an operation on constants. The scratch registers are allocated manually: with an array of
     /// four, the optimizer of Swift 6.3.1 forwards the initial zero past the write through the pointer.
-    private func folded(_ operation: Operation) -> Double {
+    private func folded(_ operation: Instruction) -> Double {
         let takesFunction = operation.opcode == .call || operation.opcode == .call2
         let scratch = UnsafeMutablePointer<Double>.allocate(capacity: 4)
         defer { scratch.deallocate() }

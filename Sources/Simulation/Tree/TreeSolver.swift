@@ -115,6 +115,8 @@ public struct TreeSolver {
         private let provenance: CodeProvenance
         private let lanes: TreeLanes?
         private let laneStep: TreeLaneStep?
+        /// A Boolean value that indicates whether there is a lane step, with which steps without one are taken faster.
+        private let hasLanes: Bool
         /// The native routines of the step and of the handlers of events; empty if they are interpreted.
         private let routines: UnsafeBufferPointer<NativeCode.Routine>
         let registers: UnsafeMutablePointer<Double>
@@ -146,6 +148,7 @@ public struct TreeSolver {
             registers[Int(program.stepSize)] = stepSize
             if let code = native?.native { memory.keep(code) }
             laneStep = lanes.map { [registers, memory] in TreeLaneStep($0, registers, choice, memory) }
+            hasLanes = laneStep != nil
             provenance = laneStep?.provenance ?? native?.provenance ?? .interpreter(.requested)
             let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
             let size = program.schemes.map(\.workspaceSize).max() ?? 0
@@ -164,7 +167,7 @@ public struct TreeSolver {
 
         @inline(__always)
         private mutating func takeStep(_ number: Int) {
-            if let laneStep {
+            if hasLanes, let laneStep {
                 laneStep(code, registers, &surroundings, isFirst: number == 1)
             } else {
                 perform(0, from: program.step)
@@ -249,7 +252,7 @@ public struct TreeSolver {
 
         /// A Boolean value that indicates whether all values that are read across instances are finite.
         private var isFinite: Bool {
-            if let laneStep { return laneStep.isFinite(registers) }
+            if hasLanes, let laneStep { return laneStep.isFinite(registers) }
             return FiniteCheck.holds(checked, registers)
         }
 

@@ -12,8 +12,8 @@ struct StepAssembler {
     let builder: ProgramBuilder
     /// The instructions that have been added so far, in order.
     private(set) var instructions: [Instruction] = []
-    /// The result of each operation on the same operands; the target of the keys is 0.
-    private var known: [Instruction: Int32] = [:]
+    /// The operations whose results are known.
+    private var known = OperationIndex()
 
     /// Creates an assembler that adds registers to those of a builder.
     init(_ builder: ProgramBuilder) { self.builder = builder }
@@ -45,11 +45,13 @@ struct StepAssembler {
     }
 
     private mutating func emit(_ operation: Instruction, into target: Int32? = nil) -> Int32 {
-        if target == nil, let known = known[operation] { return known }
+        if target == nil, let known = known.place(of: operation, in: instructions) {
+            return instructions[known].target
+        }
         var instruction = operation
         instruction.target = target ?? builder.addRegisters(1)
-        known[operation] = instruction.target
         instructions.append(instruction)
+        known.insert(instructions.count - 1, in: instructions)
         return instruction.target
     }
 

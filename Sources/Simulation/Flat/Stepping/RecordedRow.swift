@@ -4,11 +4,14 @@
 ///     recorder.append(registers, row)
 struct RecordedRow {
     private let sources: UnsafeBufferPointer<Int32>
-    /// The same registers as runs of consecutive ones; nil where the runs are too short to be copied faster.
+    /// The same registers as runs of consecutive ones; nil where runs are not copied faster.
     private let runs: RegisterList?
 
     /// The smallest mean length of runs that are copied as a whole.
     private static let shortestRun = 4
+    /// The smallest number of registers that are copied in runs. A copy of a run reads several values at once, and then
+    /// waits until single ones that were just written have left the processor's store buffer.
+    private static let fewestRegisters = 64
 
     /// Creates a row of registers.
     /// - Parameter sources: The registers in the order of the values in a block.
@@ -34,6 +37,7 @@ struct RecordedRow {
     }
 
     private static func hasLongRuns(_ sources: [Int32]) -> Bool {
+        guard sources.count >= fewestRegisters else { return false }
         let breaks = zip(sources, sources.dropFirst()).count { $1 != $0 + 1 }
         return (breaks + 1) * shortestRun <= sources.count
     }
