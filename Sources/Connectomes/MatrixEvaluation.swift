@@ -101,6 +101,7 @@ struct MatrixEvaluation {
             return MatrixValue(lengths, kind: connectome.lengthKind)
         }
         if name == "pi" { return MatrixValue(number: .pi, kind: .literal(isWhole: false)) }
+        if name == "E" { return MatrixValue(number: MatrixTransform.euler, kind: .literal(isWhole: false)) }
         if name.hasPrefix("W_") || name.hasPrefix("M_"), let result = quantity(String(name.dropFirst(2))) {
             return result
         }
@@ -149,8 +150,25 @@ struct MatrixEvaluation {
         "exp": ElementaryFunctions.exp, "log": ElementaryFunctions.log, "log10": ElementaryFunctions.log10,
         "log2": ElementaryFunctions.log2, "log1p": ElementaryFunctions.log1p, "tanh": ElementaryFunctions.tanh,
         "sin": ElementaryFunctions.sin, "cos": ElementaryFunctions.cos, "sqrt": { $0.squareRoot() },
+        "tan": ElementaryFunctions.tan, "asin": ElementaryFunctions.asin, "acos": ElementaryFunctions.acos,
+        "atan": ElementaryFunctions.atan, "sinh": ElementaryFunctions.sinh, "cosh": ElementaryFunctions.cosh,
+        "erf": ElementaryFunctions.erf, "erfc": ElementaryFunctions.erfc, "floor": { $0.rounded(.down) },
+        "ceiling": { $0.rounded(.up) }, "Heaviside": { heaviside($0, 0.5) },
         "abs": { abs($0) }, "Abs": { abs($0) }, "sign": { $0 > 0 ? 1 : $0 < 0 ? -1 : $0.isNaN ? .nan : 0 },
     ]
+
+    /// Returns the step function of SymPy: 0 for negative numbers, 1 for positive ones, and a given value at 0.
+    @Sendable
+    private static func heaviside(_ x: Double, _ atZero: Double) -> Double {
+        x > 0 ? 1 : x < 0 ? 0 : x.isNaN ? .nan : atZero
+    }
+
+    /// Returns the remainder of a division whose quotient is rounded down.
+    @Sendable
+    private static func remainder(_ x: Double, _ y: Double) -> Double {
+        let rest = x.truncatingRemainder(dividingBy: y)
+        return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
+    }
 
     /// The functions whose results have the kind of their argument.
     private static let keepsKind: Set<String> = ["abs", "Abs", "sign"]
@@ -166,6 +184,8 @@ struct MatrixEvaluation {
         // As in NumPy, the larger or smaller one of NaN and a number is NaN.
         case ("maximum", 2), ("max", 2), ("Max", 2): return try combined(arguments) { $0.isNaN || $0 > $1 ? $0 : $1 }
         case ("minimum", 2), ("min", 2), ("Min", 2): return try combined(arguments) { $0.isNaN || $0 < $1 ? $0 : $1 }
+        case ("Mod", 2): return try combined(arguments, Self.remainder)
+        case ("Heaviside", 2): return try combined(arguments, Self.heaviside)
         case ("where", 3):
             // Branches are chosen, not multiplied, so that a branch that is not finite has no effect where it is not used.
             let chosen = try shaped([arguments[0], arguments[1]]) { $0 != 0 ? $1 : 0 }
@@ -174,7 +194,7 @@ struct MatrixEvaluation {
         default:
             let known =
                 Self.elementwise.keys.sorted()
-                + ["max", "mean", "min", "std", "sum", "transpose", "where", "maximum", "minimum", "Piecewise"]
+                + ["max", "mean", "min", "std", "sum", "transpose", "where", "maximum", "minimum", "Mod", "Piecewise"]
             throw Fault(
                 message: "unknown function '\(name)' of \(arguments.count) arguments", isName: true,
                 hint: Spelling.hint(for: name, among: known) ?? "there are \(known.joined(separator: ", "))")
@@ -187,7 +207,9 @@ struct MatrixEvaluation {
 
     private func shaped(_ values: [MatrixValue], _ function: (Double, Double) -> Double) throws -> MatrixValue {
         if let result = values[0].combined(values[1], function) { return result }
-        throw Fault(message: "the arguments of 'max', 'min' or 'where' have shapes that do not fit together")
+        throw Fault(
+            message: "the arguments of 'max', 'min', 'Mod', 'Heaviside' or 'where' have shapes that do not fit together"
+        )
     }
 
     private func reduced(_ name: String, _ value: MatrixValue) -> MatrixValue? {

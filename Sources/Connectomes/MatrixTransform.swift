@@ -67,6 +67,15 @@ package struct MatrixTransform: Sendable {
         (try? formula())?.parts.contains { if case .selection = $0 { true } else { false } } ?? false
     }
 
+    /// A Boolean value that indicates whether the equation has a function that jumps, such as `floor`.
+    package var hasJumps: Bool {
+        (try? formula())?.parts.contains { part in
+            if case .call(let name, _) = part { Self.jumping.contains(name) } else { false }
+        } ?? false
+    }
+
+    private static let jumping: Set<String> = ["floor", "ceiling", "Heaviside", "Mod", "sign"]
+
     /// The parameters in the equation, sorted, that have the name of a constant of SymPy and another value. TVBO reads
     /// the equation with SymPy, which takes them for the constants.
     package var hiddenParameters: [String] {
@@ -77,9 +86,12 @@ package struct MatrixTransform: Sendable {
         }
     }
 
+    /// Euler's number, the constant `E` of SymPy.
+    static let euler = 2.718281828459045
+
     /// The constants of SymPy with their values; nil for those that are no finite real numbers.
     private static let constants: [String: Double?] = [
-        "E": 2.718281828459045, "I": nil, "pi": .pi, "oo": nil, "zoo": nil, "nan": nil,
+        "E": euler, "I": nil, "pi": .pi, "oo": nil, "zoo": nil, "nan": nil,
         "GoldenRatio": 1.618033988749895, "EulerGamma": 0.5772156649015329, "Catalan": 0.915965594177219,
         "TribonacciConstant": 1.839286755214161,
     ]

@@ -31,6 +31,12 @@ struct TransformTests {
         ("W - W", .init(repeating: 0, count: 9)),
         ("Piecewise((W, W > 3), (0, True))", [0, 0, 6, 4, 0, 0, 0, 0, 0]),
         ("Piecewise((1, W > 5), (a, W > 3), (W, True))", [0, 2, 1, 0.5, 0, 0, 0, 0, 0]),
+        ("floor(W / 4) + 10*ceiling(W / 4)", [0, 10, 21, 11, 0, 0, 0, 0, 0]),
+        ("Heaviside(W - 4)", [0, 0, 1, 0.5, 0, 0, 0, 0, 0]), ("Heaviside(W - 4, 1)", [0, 0, 1, 1, 0, 0, 0, 0, 0]),
+        ("Mod(W, 4)", [0, 2, 2, 0, 0, 0, 0, 0, 0]), ("Mod(1 - W, 4)", [1, 3, 3, 1, 1, 1, 1, 1, 1]),
+        ("W * log(E)", plain.weights.values), ("erf(W) + erfc(W)", .init(repeating: 1, count: 9)),
+        ("cosh(0*W) + sinh(0*W) + tan(0*W) + asin(0*W) + atan(0*W)", .init(repeating: 1, count: 9)),
+        ("acos(0*W) / pi", .init(repeating: 0.5, count: 9)),
     ]
 
     @Test(arguments: values.indices) func valuesByHand(index: Int) throws {

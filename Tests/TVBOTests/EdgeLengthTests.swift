@@ -104,8 +104,8 @@ struct EdgeLengthTests {
 
     /// The tvboptim back end ignores the sources of coupling inputs, which matters if they name other functions than the
     /// names and the order of the inputs do.
-    @Test(arguments: [("q", "p", true), ("p", "q", false), ("p", nil, true)] as [(String, String?, Bool)])
-    func sourcesOfInputs(first: String, second: String?, isTold: Bool) throws {
+    @Test(arguments: [("q", "p", "p"), ("p", "q", nil), ("p", nil, nil)] as [(String, String?, String?)])
+    func sourcesOfInputs(first: String, second: String?, told: String?) throws {
         let function =
             "{ delayed: false, parameters: { G: { value: 1.0 } }, incoming_states: [x], pre_expression: { rhs: x_j }, post_expression: { rhs: G*gx } }"
         let text = Self.network(edge: Self.distance(0))
@@ -113,7 +113,33 @@ struct EdgeLengthTests {
             .replacing("rhs: c }", with: "rhs: c + e }")
             .replacing(
                 /coupling: \{ c: .*/, with: "coupling: { p: \(function)\(second == nil ? "" : ", q: \(function)") }")
-        #expect(try notes(text).contains("the tvboptim back end ignores the 'source' of coupling inputs") == isTold)
+        let found = try notes(text).filter { $0.contains("'source'") }
+        #expect(found == (told.map { [Self.ignoredSource("c", "'\($0)'")] } ?? []))
+    }
+
+    /// TVBO sorts inputs and functions by name; it feeds an input from a single function even if that feeds another one by
+    /// its `source`, and leaves inputs out that are not as many as the functions.
+    @Test(
+        arguments: [
+            ("z: { source: p }, a: { source: q }", "z + a", "p, q", "a", "'p'"),
+            ("a: { source: p }, z: {}", "a + z", "p", "z", "'p'"),
+            ("a: { source: p }, b: {}, c: {}", "a + b + c", "p, q", "a", "no function"),
+            ("a: { source: p }, b: { source: q }, c: { local: true }", "a + b + c", "p, q", "a", "no function"),
+        ])
+    func sourcesAndOrder(inputs: String, sum: String, functions: String, differing: String, function: String) throws {
+        let entry =
+            "{ delayed: false, incoming_states: [x], pre_expression: { rhs: x_j }, post_expression: { rhs: 0.1*gx } }"
+        let couplings = functions.split(separator: ", ").map { "\($0): \(entry)" }.joined(separator: ", ")
+        let text = Self.network(edge: Self.distance(0))
+            .replacing("c: {}", with: inputs)
+            .replacing("rhs: c }", with: "rhs: \(sum) }")
+            .replacing(/coupling: \{ c: .*/, with: "coupling: { \(couplings) }")
+        let found = try notes(text).filter { $0.contains("'source'") }
+        #expect(found == [Self.ignoredSource(differing, function)])
+    }
+
+    private static func ignoredSource(_ input: String, _ function: String) -> String {
+        "the tvboptim back end ignores the 'source' of coupling inputs, and feeds '\(input)' from \(function)"
     }
 
     /// The tvboptim back end holds samples in 32 bits.

@@ -81,6 +81,10 @@ struct MatrixDifferenceTests {
         "ignores the conditions in brackets in the transform '\(text)', and takes all elements"
     }
 
+    private static func jump(_ text: String) -> String {
+        "rounds the transform '\(text)' otherwise, which decides where a value rests on a jump"
+    }
+
     /// Experiments with the notes that both back ends have in common.
     static let differences: [(text: String, notes: [String])] = [
         (text("bids_dir: b"), []),
@@ -123,6 +127,8 @@ struct MatrixDifferenceTests {
         (transform("pi*W", "bids_dir: b", ", arguments: { pi: { value: \(Double.pi) } }"), []),
         (transform("s*W", "bids_dir: b", ", arguments: { E: { value: 2 }, s: { value: 2 } }"), []),
         (transform("mean(W > 0.1)*W"), []),
+        (transform("floor(3*W)"), []), (transform("Heaviside(W) + Heaviside(W - 0.4)"), []),
+        (transform("floor(W/0.1)"), [jump("floor(W/0.1)")]), (transform("W + Mod(W, 0.1)"), [jump("W + Mod(W, 0.1)")]),
         (
             transform("mean(L)*mean(W > 0.1)*W/3", "data_file: dense.h5"),
             ["computes the means of conditions in the transforms with 32 bits", turned]

@@ -41,6 +41,14 @@ struct TransformDifferences {
                     text: "takes the argument '\(name)' of a transform for SymPy's constant of this name",
                     place: equation.place))
         }
+        if equation.hasJumps, [1, -1].contains(where: { restsOnJump(equation, before, weights, sign: $0) }) {
+            // The whole note: "the jax back end rounds the transform 'floor(W/0.1)' otherwise, …".
+            found.append(
+                MatrixDifference(
+                    text:
+                        "rounds the transform '\(equation.text)' otherwise, which decides where a value rests on a jump",
+                    place: equation.place))
+        }
         guard equation.hasConditions else { return }
         let other = try? equation.applied(to: before, .withoutConditions).weights
         guard other.map({ differ($0, weights) }) ?? true else { return }
@@ -69,12 +77,25 @@ struct TransformDifferences {
         return found + [MatrixDifference(text: text, place: place)]
     }
 
+    /// Returns whether a change of the weights and lengths by a few units in the last place changes the result of a
+    /// transform by much more.
+    private func restsOnJump(
+        _ equation: MatrixTransform, _ before: Connectome, _ weights: SquareMatrix, sign: Double
+    ) -> Bool {
+        var changed = before
+        changed.weights.values = before.weights.values.map { $0 * (1 + sign * 0x1p-48) }
+        changed.lengths?.values = before.lengths?.values.map { $0 * (1 + sign * 0x1p-48) } ?? []
+        guard let other = try? equation.applied(to: changed) else { return true }
+        return differ(other, weights, by: 1e-9)
+    }
+
     /// Returns whether two matrices differ by more than the rounding errors of 64 bits. Weights between two transforms may
     /// be infinite or NaN; such an element differs from any other value.
-    private func differ(_ one: SquareMatrix, _ other: SquareMatrix) -> Bool {
+    /// - Parameter share: The share of the largest weight from which on an element differs.
+    private func differ(_ one: SquareMatrix, _ other: SquareMatrix, by share: Double = 1e-13) -> Bool {
         let largest = other.values.lazy.filter(\.isFinite).map(abs).max() ?? 0
         return zip(one.values, other.values).contains { x, y in
-            x != y && !(x.isNaN && y.isNaN) && !(abs(x - y) <= 1e-13 * largest)
+            x != y && !(x.isNaN && y.isNaN) && !(abs(x - y) <= share * largest)
         }
     }
 }

@@ -69,19 +69,24 @@ struct TvboptimRemarks {
         reasons.append(.init(text, at: place))
     }
 
-    /// Adds a note on inputs whose `source` is another function than the one of the input's name or place.
+    /// Adds a note on an input that is fed from another function, or from none, where the `source` of inputs is not read.
     private mutating func lookAtSources() {
-        // TVBO sorts the functions of a mapping by name.
+        guard own.couplingInputs.contains(where: { $0.source != nil }) else { return }
+        // TVBO sorts mappings by name, and takes an input of several values for one.
         let names = network.functions.map(\.name)
         let functions = network.couplingsAreListed ? names : names.sorted()
-        let inputs = own.networkInputs.filter { $0.element?.index ?? 0 == 0 }
-        let place = inputs.enumerated().first { index, input in
-            guard let source = input.source else { return false }
-            let name = input.element?.input ?? input.name
-            let usual = functions.contains(name) ? name : index < functions.count ? functions[index] : nil
-            return source != usual
-        }?.element.place
-        add("the tvboptim back end ignores the 'source' of coupling inputs", at: place)
+        let inputs = own.couplingInputs.filter { $0.element?.index ?? 0 == 0 }.sorted { $0.declared < $1.declared }
+        let here = InputAssignment(
+            inputs.filter { !$0.isLocal }.map { ($0.declared, $0.source) }, functions, readsSources: true)
+        let there = InputAssignment(inputs.map { ($0.declared, $0.source) }, functions, readsSources: false)
+        let differing = inputs.first {
+            !$0.isLocal && here.functions[$0.declared] != there.functions[$0.declared]
+        }
+        guard let differing else { return }
+        let function = there.functions[differing.declared].map { "'\($0)'" } ?? "no function"
+        add(
+            "the tvboptim back end ignores the 'source' of coupling inputs, and feeds '\(differing.declared)' from"
+                + " \(function)", at: differing.place)
     }
 
     private var hasStages: Bool { Self.staged.contains(experiment.integration.method.lowercased()) }
@@ -315,4 +320,9 @@ extension NetworkBlock {
                 && weights[[edge.target, edge.source], default: 0] != weights[[edge.source, edge.target], default: 0]
         }?.place
     }
+}
+
+extension CouplingInputBlock {
+    /// The name under which the input is declared.
+    fileprivate var declared: String { element?.input ?? name }
 }
