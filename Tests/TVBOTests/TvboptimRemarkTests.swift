@@ -106,6 +106,11 @@ struct TvboptimRemarkTests {
         (network(), []), (network(method: "heun"), [stages]), (network(method: "rk4"), [stages]),
         (network(edge: "directed: true"), [turned]),
         (network(edge: "directed: true", function: local, pre: "k*(x_j - x_i)"), []),
+        // Without states of the source, or with 'vectorized', the function is computed for each node.
+        (network(edge: "directed: true", function: ", local_states: [x]", pre: "k*x"), [turned]),
+        (network(edge: "directed: true", function: local + ", vectorized: true", pre: "k*x_j"), [turned]),
+        (network(edge: "directed: true", function: local + ", vectorized: false", pre: "k*x_j"), []),
+        (network(function: ", local_states: [x]", pre: "k*x"), []),
         (network(edge: "directed: true }, { source: 1, target: 0, directed: true"), []),
         (
             network(

@@ -9,9 +9,9 @@ extension KeyTables {
     static let couplingFunction = table(
         used: [
             "parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri",
-            "outsym",
+            "outsym", "vectorized",
         ],
-        documentation: prose + ["sparse", "vectorized"], ignored: ["observed"],
+        documentation: prose + ["sparse"], ignored: ["observed"],
         unsupported: [
             "coupling_function": "a coupling function is given by 'pre_expression' and 'post_expression'",
             "inner_coupling": "hierarchical couplings are not simulated",

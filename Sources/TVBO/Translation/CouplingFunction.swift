@@ -38,6 +38,8 @@ struct CouplingBlock: Sendable {
     var local: [String]
     /// A Boolean value that indicates whether the function has a `post_expression`.
     var hasPost = true
+    /// A Boolean value that indicates whether the function has `vectorized: true`, which has an effect in TVBO alone.
+    var isVectorized = false
     /// A Boolean value that indicates whether the experiment writes the `post_expression` itself, so that it does not
     /// come from the database.
     var writesPost = true
@@ -118,7 +120,8 @@ struct CouplingReader {
             // TVBO takes a null for false.
             isDelayed: block.truth("delayed") ?? !(block.node["delayed"]?.isNull ?? false),
             incoming: states(block, "incoming_states"),
-            local: states(block, "local_states"), hasPost: post != nil)
+            local: states(block, "local_states"), hasPost: post != nil,
+            isVectorized: block.truth("vectorized") ?? false)
     }
 
     /// Returns the names of states, which are a list, or one name.

@@ -167,10 +167,16 @@ struct TvboptimRemarks {
     }
 
     /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a
-    /// function that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
+    /// function that reads no state of the target by the columns of the matrix of weights, whose rows are the targets. It
+    /// reads their present states then.
     private mutating func lookAtDirections(_ function: CouplingBlock, _ delays: DelaySteps) {
-        guard !isDelayed(function, delays), function.local.isEmpty, function.values.preExpressions.count == 1 else {
-            return
+        let isPlain =
+            !isDelayed(function, delays) && function.local.isEmpty && function.values.preExpressions.count == 1
+        guard isPlain || function.isReducedByMatrix else { return }
+        if function.isReducedByMatrix, isDelayed(function, delays) {
+            add(
+                "the tvboptim back end reads the present states in the coupling function '\(function.name)', without"
+                    + " delays, because it is computed for each node", at: function.place)
         }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
         add(
@@ -190,7 +196,7 @@ struct TvboptimRemarks {
     /// Adds a note on a function that names a state of the target, which is that of the source here.
     private mutating func lookAtLocalStates(_ function: CouplingBlock) {
         let name = function.local.first { name in
-            !function.incoming.contains(name) && function.pre.mentions(name)
+            !function.isReducedByMatrix && !function.incoming.contains(name) && function.pre.mentions(name)
                 && !function.parameters.contains { $0.name == name }
         }
         guard let name else { return }
@@ -325,4 +331,10 @@ extension NetworkBlock {
 extension CouplingInputBlock {
     /// The name under which the input is declared.
     fileprivate var declared: String { element?.input ?? name }
+}
+
+extension CouplingBlock {
+    /// A Boolean value that indicates whether the tvboptim back end computes the function for each node and multiplies the
+    /// results by the matrix of weights.
+    fileprivate var isReducedByMatrix: Bool { isVectorized || incoming.isEmpty && !local.isEmpty }
 }
