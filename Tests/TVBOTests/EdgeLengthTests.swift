@@ -138,6 +138,17 @@ struct EdgeLengthTests {
         #expect(found == [Self.ignoredSource(differing, function)])
     }
 
+    @Test func aSourceThatIsNoFunction() throws {
+        let text = Self.network(edge: Self.distance(0)).replacing("c: {}", with: "c: { source: cc }")
+        let found = try Small.model(text).remarks.filter { $0.message.hasPrefix("'source: cc'") }
+        #expect(
+            found.map(\.message) == [
+                "'source: cc' of the coupling input 'c' has no effect, because the network has no coupling function of this"
+                    + " name"
+            ])
+        #expect(found.map(\.hint) == ["did you mean 'c'?"])
+    }
+
     private static func ignoredSource(_ input: String, _ function: String) -> String {
         "the tvboptim back end ignores the 'source' of coupling inputs, and feeds '\(input)' from \(function)"
     }

@@ -175,6 +175,21 @@ struct TVBODifferenceTests {
         #expect(try notes("I").isEmpty)
     }
 
+    /// A stimulus for a state replaces the parameter of its own name here, too; comparisons with the time are spoken of
+    /// only where there are some.
+    @Test(arguments: ["1.0", "t > 1"]) func aStimulusForAState(signal: String) throws {
+        let text = """
+            dynamics: { name: M, parameters: { I: { value: 0 } }, state_variables: { x: { equation: { rhs: "I - x" } } } }
+            events: { I: { event_type: stimulus, equation: { rhs: "Piecewise((1, \(signal)), (0, True))" }, target_variable: x } }
+            \(Self.integration)
+            """.replacing("Piecewise((1, 1.0), (0, True))", with: "1.0")
+        let found = try Small.model(text).remarks
+        #expect(
+            found.filter { $0.message.contains("'target_variable: x' of the stimulus 'I' has no effect") }.count == 1)
+        #expect(found.flatMap(\.notes).isEmpty)
+        #expect(found.contains { $0.message.contains("comparisons with the time are decided") } == (signal != "1.0"))
+    }
+
     @Test func twoStimuliForOneParameter() throws {
         let stimulus = "{ event_type: stimulus, equation: { rhs: \"1.0\" }"
         let text = """

@@ -103,6 +103,13 @@ struct TvboptimRemarkTests {
             network(function: ", incoming_states: [y]", pre: "k*x_j").replacing(
                 "k: {", with: "y_j: { value: 3 }, k: {"), []
         ),
+        // Without edges, the function is a constant.
+        (
+            network(method: "heun").replacing(
+                "edges: [{ source: 0, target: 1, parameters: { weight: { value: 0.5 } } }]", with: ""
+            )
+            .replacing("rhs: gx }", with: "rhs: gx + 1 }"), []
+        ),
         (network(), []), (network(method: "heun"), [stages]), (network(method: "rk4"), [stages]),
         (network(edge: "directed: true"), [turned]),
         (network(edge: "directed: true", function: local, pre: "k*(x_j - x_i)"), []),

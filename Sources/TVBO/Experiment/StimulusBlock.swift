@@ -43,6 +43,10 @@ struct StimulusBlock: Sendable {
     var weights: [Double]
     /// The distribution from which the weights of the targets are drawn; nil if the weights are given.
     var weightDistribution: RandomValue?
+    /// Sentences on settings that the tvboptim back end does not read in this way.
+    var differences: [Diagnostic.Note] = []
+    /// The sentence on the `target_variable`, which that back end ignores; nil without one.
+    var targetDifference: Diagnostic.Note?
 }
 
 /// A value, such as a parameter, that a document gives by a distribution.

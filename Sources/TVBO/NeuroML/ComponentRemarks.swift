@@ -36,6 +36,21 @@ extension ComponentDocument {
         "decayingPoolConcentrationModel", "segment", "segmentGroup",
     ]
 
+    /// The models of the database of TVBO 0.5.3 whose names are those of types of cells, if case does not count.
+    private static let databaseModels = [
+        "iafCell": "IaFCell", "izhikevichCell": "IzhikevichCell", "izhikevich2007Cell": "Izhikevich2007Cell",
+    ]
+
+    /// Warns of a cell that back ends of TVBO other than the neuroml one take for a model of the database: they read the
+    /// `iri` without its prefix, and compare names without case.
+    func warnOfDatabaseModel(_ cell: ComponentBlock) {
+        guard let model = Self.databaseModels[cell.type] else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the jax and tvboptim back ends of TVBO 0.5.3 take the type \(cell.type) for the model '\(model)' of TVBO's"
+                + " database, with other equations and units, so that their results differ", at: cell.typePlace)
+    }
+
     /// A Boolean value that indicates whether TVBO renders the network, and not a single cell: the network has edges, and
     /// a model under `dynamics` that names a NeuroML type.
     var isRenderedAsNetwork: Bool { !block.edges.isEmpty && !block.library.isEmpty }

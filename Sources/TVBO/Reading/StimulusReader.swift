@@ -97,9 +97,9 @@ struct StimulusReader {
                 parameters.append(value)
             }
         }
-        warn(block, name, place)
+        warn((inner?["rhs"] ?? block["equation"])?.scalar?.text, name, place)
         warnOfInterpolation(block)
-        warnOfTvboptim(block, name, &parameters, place)
+        let differences = differences(block, &parameters)
         guard let signal = signal(block, inner, parameters) else { return nil }
         let (targets, weights) = self.targets(block)
         return StimulusBlock(
@@ -109,22 +109,22 @@ struct StimulusReader {
             // For messages such as "'axis: x' of the weight distribution of stimulus 's' is not supported".
             weightDistribution: block["weight_distribution"].flatMap {
                 values.randomValue($0, "the weight distribution of stimulus '\(name)'")
-            })
+            },
+            differences: differences, targetDifference: targetDifference(block, name))
     }
 
-    /// Warns of settings of a stimulus that the tvboptim back end does not read in this way.
-    /// - Parameters:
-    ///   - name: The name of the stimulus.
-    ///   - parameters: The parameters of the stimulus. Those that are plain numbers are told here, and are no longer
-    ///     marked as such.
-    private func warnOfTvboptim(_ block: Block, _ name: String, _ parameters: inout [ValueBlock], _ place: Place) {
+    private func targetDifference(_ block: Block, _ name: String) -> Diagnostic.Note? {
+        guard let target = block.text("target_variable"), target != name else { return nil }
+        return .init(
+            "the back end ignores 'target_variable', and takes the name of the stimulus for that of the parameter that it"
+                + " replaces", at: block.place("target_variable"))
+    }
+
+    /// Returns sentences on settings of a stimulus that the tvboptim back end does not read in this way.
+    /// - Parameter parameters: The parameters of the stimulus. Those that are plain numbers are told here, and are no
+    ///   longer marked as such.
+    private func differences(_ block: Block, _ parameters: inout [ValueBlock]) -> [Diagnostic.Note] {
         var notes: [Diagnostic.Note] = []
-        if let target = block.text("target_variable"), target != name {
-            notes.append(
-                .init(
-                    "the back end ignores 'target_variable', and takes the name of the stimulus for that of the"
-                        + " parameter that it replaces", at: block.place("target_variable")))
-        }
         if let plain = parameters.first(where: { $0.isPlain && $0.value != 0 }) {
             notes.append(
                 .init(
@@ -154,20 +154,17 @@ struct StimulusReader {
             notes.append(
                 .init("the back end holds samples and their times in 32 bits", at: block.place("dataLocation")))
         }
-        guard !notes.isEmpty else { return }
-        reading.log.warning(
-            .assumedConvention,
-            "the tvboptim back end of TVBO 0.5.3 reads \(block.name) differently, so its numbers differ", at: place,
-            notes: notes)
+        return notes
     }
 
-    private func warn(_ block: Block, _ name: String, _ place: Place) {
+    private func warn(_ text: String?, _ name: String, _ place: Place) {
+        let compares = text?.contains { "<>".contains($0) } ?? false
         // Such as "the stimulus 's' acts as in TVBO's tvboptim back end, and comparisons with the time are decided at
         // the middle of a step; the jax back end of TVBO 0.5.3 ignores stimuli".
         reading.log.warning(
             .assumedConvention,
-            "the stimulus '\(name)' acts as \(isOfModel ? "one of the experiment does " : "")in TVBO's tvboptim back end, and"
-                + " comparisons with the time are decided at the middle of a step; "
+            "the stimulus '\(name)' acts as \(isOfModel ? "one of the experiment does " : "")in TVBO's tvboptim back end"
+                + (compares ? ", and comparisons with the time are decided at the middle of a step; " : "; ")
                 + (isOfModel
                     ? "the jax and tvboptim back ends of TVBO 0.5.3 ignore stimuli of a model"
                     : "the jax back end of TVBO 0.5.3 ignores stimuli"),

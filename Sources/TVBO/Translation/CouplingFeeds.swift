@@ -35,7 +35,9 @@ extension NetworkBuilder {
         let functions = functionsInUse().filter { !$0.isSum }.map(\.name)
         var fed: [String: String] = [:]
         for input in inputs {
-            if let source = input.source, functions.contains(source) { fed[input.name] = source }
+            guard let source = input.source else { continue }
+            if functions.contains(source) { fed[input.name] = source }
+            if isNeeded { warnOfUnknown(source, of: input, model) }
         }
         for input in inputs where fed[input.name] == nil && functions.contains(input.functionName) {
             fed[input.name] = input.functionName
@@ -82,6 +84,19 @@ extension NetworkBuilder {
                 + " input\(inputs == 1 ? "" : "s") for them", at: function.place,
             hint: "give the model \(outputs) coupling inputs, or one with 'dimension: \(outputs)'")
         return false
+    }
+
+    /// Warns of a `source` that is no function of the network, once for each input and model.
+    private mutating func warnOfUnknown(_ source: String, of input: CouplingInputBlock, _ model: DynamicsBlock) {
+        let names = owner.experiment.network.functions.map(\.name)
+        guard !names.isEmpty, !names.contains(source), surplus.insert(["source", input.name, model.name]).inserted
+        else { return }
+        reading.log.warning(
+            .ignoredKey,
+            "'source: \(source)' of the coupling input '\(input.name)' has no effect, because the network has no coupling"
+                + " function of this name", at: input.place,
+            hint: Spelling.hint(for: source, among: names)
+                ?? "the network's functions are \(names.joined(separator: ", "))")
     }
 
     /// Warns of a function for which the model has no coupling input left, once for each function and model.

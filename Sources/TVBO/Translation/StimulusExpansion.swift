@@ -81,7 +81,11 @@ struct StimulusExpansion {
     private func replacingParameter(_ stimulus: StimulusBlock, of blocks: [DynamicsBlock]) -> StimulusBlock {
         guard stimulus.name != stimulus.eventName, blocks.contains(where: { $0.computes(stimulus.name) }),
             !blocks.contains(where: { block in block.parameters.contains { $0.name == stimulus.name } })
-        else { return stimulus }
+        else {
+            warn(of: stimulus, [stimulus.targetDifference].compactMap(\.self) + stimulus.differences)
+            return stimulus
+        }
+        warn(of: stimulus, stimulus.differences)
         reading.log.warning(
             .assumedConvention,
             "'target_variable: \(stimulus.name)' of the stimulus '\(stimulus.eventName)' has no effect, as in TVBO where it"
@@ -91,6 +95,14 @@ struct StimulusExpansion {
         var result = stimulus
         (result.name, result.namePlace) = (stimulus.eventName, stimulus.place)
         return result
+    }
+
+    private func warn(of stimulus: StimulusBlock, _ notes: [Diagnostic.Note]) {
+        guard !notes.isEmpty else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the tvboptim back end of TVBO 0.5.3 reads stimulus '\(stimulus.eventName)' differently, so its numbers differ",
+            at: stimulus.place, notes: notes)
     }
 
     /// Reports a stimulus that no equation contains: as an error if its name is near to that of a parameter, and else as

@@ -160,6 +160,8 @@ struct TvboptimRemarks {
         // The back end takes delays up to 1e-8 for none.
         let isDelayed = isDelayed(function, delays) && delays.largest > 1e-8
         guard !isDelayed || !function.local.isEmpty && readsTarget(function) else { return }
+        // Without edges, the function is a constant unless it reads states of the node.
+        guard network.hasWeights || readsTarget(function) else { return }
         add(
             "the tvboptim back end evaluates the coupling function '\(function.name)' at every stage of a step, but"
                 + " tvbo-verify once per step",
@@ -311,6 +313,11 @@ struct TvboptimRemarks {
 }
 
 extension NetworkBlock {
+    /// A Boolean value that indicates whether the network has edges, or a weight in its matrices that is not 0.
+    fileprivate var hasWeights: Bool {
+        !edges.isEmpty || graph != nil || matrices.contains { $0.weights.contains { $0 != 0 } }
+    }
+
     /// The place of the first listed edge with coupling functions whose nodes are connected in the opposite direction
     /// with another weight or not at all; nil without such an edge. Of several edges between two nodes the last counts,
     /// as in TVBO.
