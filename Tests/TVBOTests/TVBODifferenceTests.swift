@@ -175,6 +175,30 @@ struct TVBODifferenceTests {
         #expect(try notes("I").isEmpty)
     }
 
+    /// In a model without units, that of a value at a node is ignored, with a warning; in others it is refused.
+    @Test(arguments: ["", ", unit: mV"]) func unitsAtNodes(unit: String) throws {
+        func text(_ node: String, _ state: String = "") -> String {
+            """
+            dynamics: { name: M, parameters: { k: { value: 2 } }, coupling_inputs: { c: {} }, state_variables: { x: { initial_value: 1\(state), equation: { rhs: "-k*x + c" } } } }
+            network:
+              nodes: [{ id: 0, state: { x: { value: 3\(node) } }, parameters: { k: { value: 4\(node) } } }, { id: 1 }]
+              edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
+              coupling: { c: { delayed: false, incoming_states: [x], pre_expression: { rhs: x_j } } }
+            \(Self.integration)
+            """
+        }
+        func columns(_ text: String) throws -> [[Double]] {
+            try PreparedModel(Small.model(text)).run(SimulationRequest()).trajectory.columns.map(\.values)
+        }
+        let plain = text("")
+        #expect(try columns(text(unit)) == columns(plain))
+        let found = try Small.model(text(unit)).remarks.filter { $0.message.hasPrefix("the unit mV of the") }
+        #expect(found.count == (unit.isEmpty ? 0 : 2))
+        guard !unit.isEmpty else { return }
+        let mixed = text(unit, ", unit: mV")
+        #expect(headlines { _ = try Small.model(mixed) }.contains { $0.contains("the parameter 'k' at this node has") })
+    }
+
     /// A stimulus for a state replaces the parameter of its own name here, too; comparisons with the time are spoken of
     /// only where there are some.
     @Test(arguments: ["1.0", "t > 1"]) func aStimulusForAState(signal: String) throws {

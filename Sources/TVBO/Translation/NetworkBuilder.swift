@@ -195,7 +195,7 @@ struct NetworkBuilder {
                 hint: Spelling.hint(for: parameter.name, among: block.parameters.map(\.name)))
             return
         }
-        let unit = parameter.unit ?? declared.unit
+        let unit = unit(of: parameter, "parameter", declared.unit, block)
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
@@ -206,6 +206,20 @@ struct NetworkBuilder {
             return
         }
         values[parameter.name] = cell.converted(parameter.value, unit)
+    }
+
+    /// Returns the unit of a value at a node: its own, or else the one that the model declares. In a model without units,
+    /// a unit is ignored with a warning, because all numbers are bare there.
+    private func unit(
+        of value: ValueBlock, _ kind: String, _ declared: PhysicalUnit?, _ block: DynamicsBlock
+    ) -> PhysicalUnit? {
+        guard let unit = value.unit, declared == nil, block.hasNoUnits else { return value.unit ?? declared }
+        reading.log.warning(
+            .ignoredKey,
+            "the unit \(unit.name) of the \(kind) '\(value.name)' at this node is ignored, because the model '\(block.name)'"
+                + " has no units, as in the jax and tvboptim back ends of TVBO 0.5.3",
+            at: value.place, hint: "remove the unit, or give the model units")
+        return nil
     }
 
     private func override(
@@ -227,7 +241,7 @@ struct NetworkBuilder {
                 hint: Spelling.hint(for: state.name, among: block.states.map(\.name)))
             return
         }
-        let unit = state.unit ?? declared.unit
+        let unit = unit(of: state, "state variable", declared.unit, block)
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
@@ -248,5 +262,13 @@ struct NetworkBuilder {
                 "the \(input.type.name) of node \(id) has no effect, because no edge starts at it",
                 at: input.node.place)
         }
+    }
+}
+
+extension DynamicsBlock {
+    /// A Boolean value that indicates whether no quantity of the model has a unit.
+    fileprivate var hasNoUnits: Bool {
+        let units = parameters.map(\.unit) + states.map(\.unit) + (derivedParameters + derivedVariables).map(\.unit)
+        return units.allSatisfy { $0 == nil }
     }
 }
