@@ -44,7 +44,7 @@ extension ComponentDocument {
         take(temperatureOf: part)
         addInitialValues(to: &part, entry, states, extra)
         warnOfLeftOut(partsOf: part)
-        warnOfDatabaseModel(part)
+        if cellPlaces[part.type] == nil { cellPlaces[part.type] = part.typePlace }
         warnOfTissue(of: part)
         let inputs = inputs(of: part)
         part.parts.removeAll { isInput($0) }

@@ -38,6 +38,8 @@ struct ComponentDocument {
     /// The names of those components of the experiment that nodes and edges use, and that are therefore already in the
     /// document.
     var usedNames: Set<String> = []
+    /// The places of the first cell of each type.
+    var cellPlaces: [String: Place] = [:]
     /// The temperature of the network, from the parameter `network_temperature` of the cells; nil if no cell gives it.
     var temperature: ComponentBlock.Value?
     /// The output files of the simulation: the name of each, and the paths of the quantities that it records.
@@ -67,6 +69,7 @@ struct ComponentDocument {
         document.reading.log.add(experiment.remarks)
         let elements = document.elements()
         try document.reading.log.throwIfErrors()
+        document.warnOfDatabaseModels()
         var model = try LEMSDocument.model(of: elements, library: library, file: experiment.file)
         model.name = experiment.label
         document.warnOfSeed(model, seed)

@@ -41,14 +41,16 @@ extension ComponentDocument {
         "iafCell": "IaFCell", "izhikevichCell": "IzhikevichCell", "izhikevich2007Cell": "Izhikevich2007Cell",
     ]
 
-    /// Warns of a cell that back ends of TVBO other than the neuroml one take for a model of the database: they read the
-    /// `iri` without its prefix, and compare names without case.
-    func warnOfDatabaseModel(_ cell: ComponentBlock) {
-        guard let model = Self.databaseModels[cell.type] else { return }
-        reading.log.warning(
-            .assumedConvention,
-            "the jax and tvboptim back ends of TVBO 0.5.3 take the type \(cell.type) for the model '\(model)' of TVBO's"
-                + " database, with other equations and units, so that their results differ", at: cell.typePlace)
+    /// Warns of types of cells that back ends of TVBO other than the neuroml one take for models of the database: they read
+    /// the `iri` without its prefix, and compare names without case.
+    func warnOfDatabaseModels() {
+        for (type, model) in Self.databaseModels.sorted(by: { $0.key < $1.key }) {
+            guard let place = cellPlaces[type] else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "the jax and tvboptim back ends of TVBO 0.5.3 take the type \(type) for the model '\(model)' of TVBO's"
+                    + " database, with other equations and units, so that their results differ", at: place)
+        }
     }
 
     /// A Boolean value that indicates whether TVBO renders the network, and not a single cell: the network has edges, and
