@@ -93,7 +93,7 @@ struct ComponentRemarkTests {
                 } ?? []))
         if synapses != nil {
             let empty = Self.channelNetwork(edge, channels: "")
-            #expect(try remarks(empty).isEmpty)
+            #expect(try messages(empty).isEmpty)
         }
     }
 
@@ -221,7 +221,7 @@ struct ComponentRemarkTests {
     }
 
     /// Returns the messages other than that of a cell with the name of a model of the database.
-    private func remarks(_ text: String) throws -> [String] {
+    private func messages(_ text: String) throws -> [String] {
         try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.map(\.message)
             .filter { !$0.hasPrefix(Self.taken) }
     }
@@ -251,7 +251,7 @@ struct ComponentRemarkTests {
         let text = Self.network("").replacing(
             "C: { value: 1, unit: nF }", with: "C: { value: 1, unit: nF }, tissue_changeTime: { value: 1, unit: ms }")
         #expect(
-            try remarks(text) == [
+            try messages(text) == [
                 "the parameter 'tissue_changeTime' of the cell 'iaf' has no effect in a network"
             ])
     }
@@ -348,7 +348,7 @@ struct ComponentRemarkTests {
             .replacing("volley: { iri: \"neuroml:spikeArray\", ", with: "spikeArray: { ")
             .replacing("dynamics: volley }", with: "dynamics: spikeArray }")
         let model = try Engines.loader.model(text: text, at: .file("e.yaml"))
-        #expect(try remarks(text).isEmpty)
+        #expect(try messages(text).isEmpty)
         #expect(model.components.first { $0.id == "pulseGenerator" }?.type == "pulseGenerator")
         #expect(model.components.first { $0.id == "spikeArray" }?.type == "spikeArray")
     }
@@ -357,6 +357,6 @@ struct ComponentRemarkTests {
     @Test func aWeightOfZeroIsReadAlikeForInputs() throws {
         let text = Self.network("").replacing(
             "{ source: 2, target: 0 }", with: "{ source: 2, target: 0, parameters: { weight: { value: 0 } } }")
-        #expect(try remarks(text).isEmpty)
+        #expect(try messages(text).isEmpty)
     }
 }
