@@ -106,11 +106,26 @@ struct TVBODifferenceTests {
             "f:1:11: error[E0402]: the model 'dynamics' has no equations, and the database has no model of this name",
             "add 'state_variables', or name a model of the database with 'iri: tvbo:…'"
         ),
+        (
+            "{ derived_from_model: Pair }",
+            "f:1:33: error[E0402]: the model 'dynamics' has no equations: 'derived_from_model' gives it none",
+            "write 'iri: tvbo:Pair' for the equations of a model of the database"
+        ),
     ]) func oneModelIsNeeded(dynamics: String, message: String, hint: String) throws {
         let folder = try database()
         let text = "dynamics: \(dynamics)\n" + Self.integration
         #expect(headlines { _ = try experiment(text, folder).model() } == [message])
         #expect(hints { _ = try experiment(text, folder).model() } == [hint])
+    }
+
+    @Test func aNormalizationIsATransform() throws {
+        let text =
+            "dynamics: { iri: 'tvbo:Pair' }\nnetwork: { number_of_nodes: 2, normalization: { rhs: W } }\n"
+            + Self.integration
+        let folder = try database()
+        let messages = headlines { _ = try experiment(text, folder).model() }
+        #expect(messages.count == 1 && messages[0].hasPrefix("f:2:32: error[E0501]: 'normalization' of network is not"))
+        #expect(messages[0].contains("write it as a transform, as in 'transforms: [{ name: weight, equation:"))
     }
 
     @Test func aMisspeltModelOfANode() throws {

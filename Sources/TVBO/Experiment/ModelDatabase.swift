@@ -82,6 +82,12 @@ public struct ModelDatabase: Sendable {
                 return node
             }
             guard iri != nil || !node.isBare else { throw empty(node, wanted) }
+            if iri == nil, let base = node["derived_from_model"], let text = base.scalar?.text {
+                throw DiagnosticsError(
+                    .missingKey, "the model '\(wanted)' has no equations: 'derived_from_model' gives it none",
+                    at: base.place,
+                    hint: "write 'iri: tvbo:\(text)' for the equations of a model of the database")
+            }
             throw notFound(wanted, at: node["iri"]?.place ?? node.place)
         }
         let others = candidates(for: wanted)

@@ -43,8 +43,14 @@ extension KeyTables {
         ],
         unsupported: Dictionary(
             uniqueKeysWithValues: [
-                "lengths", "node_dynamics", "normalization", "weights",
+                "lengths", "node_dynamics", "weights",
             ].map { ($0, "give matrices of edges by a file, as in 'data_file: weights.h5'") }
+                + [
+                    (
+                        "normalization",
+                        "write it as a transform, as in 'transforms: [{ name: weight, equation: { rhs: W/W_max } }]'"
+                    )
+                ]
                 + ["edge_template", "node_template"].map { ($0, "write the values at each edge and node instead") }
                 + ["node_mapping", "parent_network"].map { ($0, "networks of networks are not simulated") }))
 
