@@ -2,7 +2,7 @@
 ///
 ///     var part = FloatPart()
 ///     FloatScales.with { part.fill(0..<64, of: rows, places, $0) }
-///     part.forEach(64) { number, digits in … }
+///     part.withDigits { $0.digits(3) }
 struct FloatPart {
     /// The amount of numbers of a part, which stay in the first-level cache with their digits.
     static let size = 1024
@@ -49,15 +49,29 @@ struct FloatPart {
         }
     }
 
-    /// Calls a closure with the first numbers and their digits, in order.
+    /// The numbers of a part with their digits, whose memory is borrowed.
+    struct Numbers {
+        fileprivate let numbers: UnsafePointer<Float>
+        fileprivate let words: UnsafeRawPointer
+
+        /// Returns the number at an index, which must be one of the part.
+        @inline(__always)
+        func number(_ index: Int) -> Float { numbers[index] }
+
+        /// Returns the digits of the number at an index, which must be one of the part.
+        @inline(__always)
+        func digits(_ index: Int) -> FloatDigitWord {
+            FloatDigitWord(bits: words.load(fromByteOffset: 8 &* index, as: UInt64.self))
+        }
+    }
+
+    /// Calls a closure with the numbers and their digits, which are valid only during the call; not for an empty part.
     @inline(__always)
-    func forEach(_ count: Int, _ body: (Float, FloatDigitWord) -> Void) {
+    func withDigits(_ body: (Numbers) -> Void) {
         numbers.withUnsafeBufferPointer { numbers in
             words.withUnsafeBytes { words in
-                for index in 0..<count {
-                    let word = words.loadUnaligned(fromByteOffset: 8 &* index, as: UInt64.self)
-                    body(numbers[index], FloatDigitWord(bits: word))
-                }
+                guard let first = numbers.baseAddress, let word = words.baseAddress else { return }
+                body(Numbers(numbers: first, words: word))
             }
         }
     }

@@ -86,9 +86,12 @@ public struct FloatText: ~Copyable {
             text.clear()
             text.buffer.reserve(Self.longestNumber)
             let start = UnsafeMutableRawPointer(text.buffer.storage)
-            part.forEach(rows.count) { number, digits in
-                result.lengths.append(Self.write(number, digits, triples, &text.rare, to: start))
-                result.bytes.append(start.loadUnaligned(as: SIMD16<UInt8>.self))
+            part.withDigits { numbers in
+                for index in 0..<rows.count {
+                    let (number, digits) = (numbers.number(index), numbers.digits(index))
+                    result.lengths.append(Self.write(number, digits, triples, &text.rare, to: start))
+                    result.bytes.append(start.loadUnaligned(as: SIMD16<UInt8>.self))
+                }
             }
         }
         return result
@@ -123,22 +126,26 @@ public struct FloatText: ~Copyable {
         let columnCount = part.columnCount
         buffer.reserve(rows.count * (columnCount + 1) * Self.longestNumber)
         let start = UnsafeMutableRawPointer(buffer.storage + buffer.count)
-        var (place, row, column) = (start, rows.lowerBound, 0)
-        part.forEach(rows.count * columnCount) { number, digits in
-            if column == 0, let first {
-                place.storeBytes(of: first.bytes[row], as: SIMD16<UInt8>.self)
-                place += first.lengths[row]
-                place.storeBytes(of: separator, as: UInt8.self)
+        var place = start
+        part.withDigits { numbers in
+            var index = 0
+            for row in rows {
+                if let first {
+                    place.storeBytes(of: first.bytes[row], as: SIMD16<UInt8>.self)
+                    place += first.lengths[row]
+                    place.storeBytes(of: separator, as: UInt8.self)
+                    place += 1
+                }
+                let end = index &+ columnCount
+                while index < end {
+                    place += Self.write(numbers.number(index), numbers.digits(index), triples, &rare, to: place)
+                    place.storeBytes(of: separator, as: UInt8.self)
+                    place += 1
+                    index &+= 1
+                }
+                place.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
                 place += 1
             }
-            place += Self.write(number, digits, triples, &rare, to: place)
-            place.storeBytes(of: separator, as: UInt8.self)
-            place += 1
-            column &+= 1
-            guard column == columnCount else { return }
-            place.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
-            place += 1
-            (row, column) = (row &+ 1, 0)
         }
         buffer.count += place - start
     }
