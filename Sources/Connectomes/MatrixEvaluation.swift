@@ -2,13 +2,15 @@ import Diagnostics
 import ElementaryFunctions
 
 /// The arithmetic in which the equation of a ``MatrixTransform`` is evaluated.
-package enum MatrixArithmetic: Sendable {
+package enum MatrixArithmetic: Sendable, Equatable {
     /// The numbers of 64 bits of this program.
     case exact
     /// The kinds of numbers that NumPy and JAX have in TVBO, as ``NumberKind`` describes them.
     case byKind
     /// The numbers of 64 bits, but without the conditions in brackets, which TVBO 0.5.3 leaves out.
     case withoutConditions
+    /// The numbers of 64 bits, but with all results that are not exact multiplied by 1 + ε.
+    case changed(Double)
 }
 
 /// The evaluation of the equation of a ``MatrixTransform`` for one connectome.
@@ -62,7 +64,11 @@ struct MatrixEvaluation {
             guard let operation = Self.operations[sign], let result = x.combined(y, operation) else {
                 throw Fault(message: "the two sides of the operator '\(sign)' have shapes that do not fit together")
             }
-            return typed(result, .result(of: sign, x.kind, y.kind))
+            let kind = NumberKind.result(of: sign, x.kind, y.kind)
+            guard case .changed(let share) = arithmetic,
+                let inexact = x.combined(y, { Self.isExact(sign, $0, $1) ? 0 : share })
+            else { return typed(result, kind) }
+            return typed(result.combined(inexact) { $0 * (1 + $1) } ?? result, kind)
         case .call(let function, let arguments): return try call(function, try arguments.map(value))
         }
     }
@@ -72,6 +78,22 @@ struct MatrixEvaluation {
         var result = arithmetic == .byKind ? value.map(kind.rounded) : value
         result.kind = kind
         return result
+    }
+
+    /// Returns whether the result of an operation is not rounded. That of a comparison is none.
+    private static func isExact(_ sign: String, _ x: Double, _ y: Double) -> Bool {
+        switch sign {
+        case "+", "-":
+            let y = sign == "+" ? y : -y
+            let sum = x + y
+            // The error of a sum (Knuth, The Art of Computer Programming, volume 2, section 4.2.2).
+            let part = sum - x
+            return (x - (sum - part)) + (y - part) == 0
+        case "*": return (-(x * y)).addingProduct(x, y) == 0
+        case "/": return (-x).addingProduct(x / y, y) == 0
+        case "**": return y == 1 || y == 2 && (-(x * x)).addingProduct(x, x) == 0
+        default: return true
+        }
     }
 
     private static let operations: [String: @Sendable (Double, Double) -> Double] = [

@@ -42,8 +42,8 @@ struct DecimalScales {
         return Scale(exponent: k, high: row[0], low: row[1], shift: UInt64(truncatingIfNeeded: shift))
     }
 
-    /// Returns the power 10^-k with which numbers c·2^q are scaled, as ``scale(_:isPowerOfTwo:)`` has it, as a number that
-    /// differs from it by at most half a unit in the last place and 2^-63 of it.
+    /// Returns the power 10^-k with which numbers c·2^q are scaled, as ``scale(_:isPowerOfTwo:)`` has it, as a number
+    /// that differs from it by at most half a unit in the last place and 2^-63 of it.
     func factor(_ q: Int) -> (exponent: Int, power: Double) {
         let scale = scale(q)
         let exponent = Int(truncatingIfNeeded: scale.shift) - 64 - q

@@ -1,5 +1,5 @@
-/// The digits of a 32-bit number in a single word: the fewest that identify it among all 32-bit numbers, computed for the
-/// numbers of which Java prints these digits (see ``FloatDigits``).
+/// The digits of a 32-bit number in a single word: the fewest that identify it among all 32-bit numbers, computed for
+/// the numbers of which Java prints these digits (see ``FloatDigits``).
 ///
 ///     let words = FloatScales.with { FloatDigitWord.pair(-0.065, 1, $0) }
 ///     FloatDigitWord(bits: words[0]).number  // 650_000_000, with exponent -2
@@ -25,16 +25,16 @@ struct FloatDigitWord {
     private static let shifter = 0x1.8p52
     /// The distance from a limit below which a comparison is uncertain.
     ///
-    /// The scaled number is below 10^9. It is the product of a number and a rounded factor, and is itself rounded, both by
-    /// little more than 2^-53 of the result, so that its error is below 10^9 · 2^-52 < 2^-22. That of the reach is less
-    /// than 2^-50, and the differences are exact.
+    /// The scaled number is below 10^9. It is the product of a number and a rounded factor, and is itself rounded, both
+    /// by little more than 2^-53 of the result, so that its error is below 10^9 · 2^-52 < 2^-22. Those of the reach and
+    /// of the differences are less than 2^-50.
     private static let margin = 0x1p-21
 
     /// Computes the digits of two numbers. They are not computed if a comparison is uncertain, or a number is zero, a
     /// power of two, subnormal, 2^25 or more, or not finite.
     ///
-    /// A multiple of ten that is nearer to the scaled number than half the distance of its neighbors is shorter than the
-    /// nearest integer and identifies the number as well; there is at most one, since that distance is less than 5.
+    /// A multiple of ten that is nearer to the scaled number than half the distance of its neighbors is shorter than
+    /// the nearest integer and identifies the number as well; there is at most one, since that distance is less than 5.
     ///
     /// Both numbers have the same operations, which the processor does side by side as long as no lane is used alone.
     /// - Returns: The bits of the words.

@@ -1,7 +1,7 @@
 /// Some numbers of a table, rounded to 32 bits, with their digits.
 ///
 ///     var part = FloatPart()
-///     FloatScales.with { part.fill(0..<64, of: rows, places, $0) }
+///     FloatScales.with { part.fill(0..<64, of: values, distance: 2, [0, 1], $0) }
 ///     part.withDigits { $0.digits(3) }
 struct FloatPart {
     /// The amount of numbers of a part, which stay in the first-level cache with their digits.

@@ -1,12 +1,12 @@
 /// The factors with which 32-bit numbers are scaled before they are printed.
 ///
-/// The number c·2^q with 24 bits of c is scaled by 10^-k, where 10^k is the largest power of ten that is not larger than
-/// 2^q, so that its whole part has 7 to 9 digits.
+/// The number c·2^q with 24 bits of c is scaled by 10^-k, where 10^k is the largest power of ten that is not larger
+/// than 2^q, so that its whole part has 7 to 9 digits.
 struct FloatScales {
     /// The factor of the numbers c·2^q of one exponent q, and what depends on it.
     ///
-    /// The factor, the reach and the smallest number are NaN for zero, subnormal numbers, numbers from 2^25 on, of which
-    /// Java prints other digits, and numbers that are not finite.
+    /// The factor, the reach and the smallest number are NaN for zero, subnormal numbers, numbers from 2^25 on, of
+    /// which Java prints other digits, and numbers that are not finite.
     struct Scale {
         /// The power 10^-k, as ``DecimalScales/factor(_:)`` returns it.
         var factor: Double

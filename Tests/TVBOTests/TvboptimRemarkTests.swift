@@ -118,6 +118,14 @@ struct TvboptimRemarkTests {
         (network(edge: "directed: true", function: local + ", vectorized: true", pre: "k*x_j"), [turned]),
         (network(edge: "directed: true", function: local + ", vectorized: false", pre: "k*x_j"), []),
         (network(function: ", local_states: [x]", pre: "k*x"), []),
+        (
+            delayed(0.25, function: ", local_states: [x]").replacing("k*(x_j - x_i)", with: "k*x"),
+            ["fails for the coupling function 'f', which it computes for each node, with delays"]
+        ),
+        (
+            delayed(0.25, function: ", local_states: [x]").replacing("k*(x_j - x_i)", with: "k*local_states"),
+            ["reads the present states in the coupling function 'f', without delays"]
+        ),
         (network(edge: "directed: true }, { source: 1, target: 0, directed: true"), []),
         (
             network(

@@ -113,7 +113,7 @@ struct FloatTextTests {
         }
     }
 
-    /// The digits that are computed by products of 64-bit numbers are those that are found by trying.
+    /// The digits that are computed by products of 64-bit numbers are those of the standard library's description.
     @Test func textsAreThoseOfCarefulDigits() {
         var text = FloatText()
         var bits: UInt32 = 0

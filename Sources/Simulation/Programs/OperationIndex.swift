@@ -4,14 +4,14 @@
 ///     index.place(of: operation, in: instructions)  // nil
 ///     index.insert(instructions.count - 1, in: instructions)
 ///
-/// Two instructions are equal operations if they have the same opcode and the same operands, whatever their targets. The
-/// index contains places in the program and no copies of instructions. It is an open hash table with linear search, whose
-/// hash depends on a random number, so that no program can be made for which searches are long.
+/// Two instructions are equal operations if they have the same opcode and the same operands, whatever their targets.
+/// The index contains places in the program and no copies of instructions. It is an open hash table with linear search,
+/// whose hash depends on a random number, so that a program for which searches are long cannot be made beforehand.
 ///
 /// - Complexity: O(1) on average for each search and insertion.
 package struct OperationIndex {
-    /// The place of an instruction in each place of the table; -1 in a free place. The count is a power of 2, or 0 in an
-    /// empty index.
+    /// The place of an instruction in each place of the table; -1 in a free place. The count is a power of 2, or 0 in
+    /// an empty index.
     private var slots: [Int32] = []
     private var count = 0
     private let seed = UInt64.random(in: .min ... .max)
@@ -53,8 +53,8 @@ package struct OperationIndex {
         x.a == y.a && x.b == y.b && x.c == y.c && x.opcode == y.opcode
     }
 
-    /// Returns a number that depends on all bits of an operation. Source: the finalizer of splitmix64, Steele, Lea and
-    /// Flood 2014, doi 10.1145/2660193.2660195.
+    /// Returns a number that depends on all bits of an operation. Source: the last two steps of splitmix64,
+    /// Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195.
     private func hash(_ operation: Instruction) -> UInt64 {
         let first = UInt64(operation.opcode.rawValue) << 32 | UInt64(UInt32(bitPattern: operation.a))
         let second = UInt64(UInt32(bitPattern: operation.b)) << 32 | UInt64(UInt32(bitPattern: operation.c))

@@ -115,7 +115,7 @@ public struct TreeSolver {
         private let provenance: CodeProvenance
         private let lanes: TreeLanes?
         private let laneStep: TreeLaneStep?
-        /// A Boolean value that indicates whether there is a lane step, with which steps without one are taken faster.
+        /// A Boolean value that indicates whether there is a lane step, which is tested faster than the lane step itself.
         private let hasLanes: Bool
         /// The native routines of the step and of the handlers of events; empty if they are interpreted.
         private let routines: UnsafeBufferPointer<NativeCode.Routine>

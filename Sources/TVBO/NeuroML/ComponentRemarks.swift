@@ -41,8 +41,8 @@ extension ComponentDocument {
         "iafCell": "IaFCell", "izhikevichCell": "IzhikevichCell", "izhikevich2007Cell": "Izhikevich2007Cell",
     ]
 
-    /// Warns of types of cells that back ends of TVBO other than the neuroml one take for models of the database: they read
-    /// the `iri` without its prefix, and compare names without case.
+    /// Warns of types of cells that back ends of TVBO other than the neuroml one take for models of the database: they
+    /// read the `iri` without its prefix, and compare names without case.
     func warnOfDatabaseModels() {
         for (type, model) in Self.databaseModels.sorted(by: { $0.key < $1.key }) {
             guard let place = cellPlaces[type] else { continue }

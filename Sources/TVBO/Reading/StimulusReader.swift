@@ -116,8 +116,8 @@ struct StimulusReader {
     private func targetDifference(_ block: Block, _ name: String) -> Diagnostic.Note? {
         guard let target = block.text("target_variable"), target != name else { return nil }
         return .init(
-            "the back end ignores 'target_variable', and takes the name of the stimulus for that of the parameter that it"
-                + " replaces", at: block.place("target_variable"))
+            "the back end ignores 'target_variable', and takes the name of the stimulus for that of the parameter that"
+                + " it replaces", at: block.place("target_variable"))
     }
 
     /// Returns sentences on settings of a stimulus that the tvboptim back end does not read in this way.
@@ -157,8 +157,15 @@ struct StimulusReader {
         return notes
     }
 
+    /// The names of SymPy's comparisons.
+    private static let relations: Set<String> = ["Gt", "Ge", "Lt", "Le", "Eq", "Ne"]
+
     private func warn(_ text: String?, _ name: String, _ place: Place) {
-        let compares = text?.contains { "<>".contains($0) } ?? false
+        let words = text?.split { !($0.isLetter || $0.isNumber || $0 == "_") } ?? []
+        let compares =
+            words.contains("t")
+            && (words.contains { Self.relations.contains(String($0)) }
+                || text?.contains { "<>=!".contains($0) } ?? false)
         // Such as "the stimulus 's' acts as in TVBO's tvboptim back end, and comparisons with the time are decided at
         // the middle of a step; the jax back end of TVBO 0.5.3 ignores stimuli".
         reading.log.warning(

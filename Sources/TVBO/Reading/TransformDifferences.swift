@@ -14,6 +14,10 @@ struct TransformDifferences {
     /// The connectome as TVBO transforms it by the kinds of its numbers; nil if that fails.
     private var byKind: Connectome?
     private let original: Connectome
+    /// The last transform that has a function that jumps.
+    private var jumping: MatrixTransform?
+    /// The transforms in which rounding decides on which side of a jump a value lies.
+    private var resting: [MatrixTransform] = []
 
     /// Creates a collection without differences, to which ``apply(_:to:)`` adds.
     /// - Parameter connectome: The connectome before all transforms.
@@ -41,13 +45,10 @@ struct TransformDifferences {
                     text: "takes the argument '\(name)' of a transform for SymPy's constant of this name",
                     place: equation.place))
         }
-        if equation.hasJumps, [1, -1].contains(where: { restsOnJump(equation, before, weights, sign: $0) }) {
-            // The whole note: "the jax back end rounds the transform 'floor(W/0.1)' otherwise, …".
-            found.append(
-                MatrixDifference(
-                    text:
-                        "rounds the transform '\(equation.text)' otherwise, which decides where a value rests on a jump",
-                    place: equation.place))
+        if equation.hasJumps {
+            jumping = equation
+            let rests = [0x1p-48, -0x1p-48].contains { restsOnJump(equation, before, weights, share: $0) }
+            if rests { resting.append(equation) }
         }
         guard equation.hasConditions else { return }
         let other = try? equation.applied(to: before, .withoutConditions).weights
@@ -65,10 +66,13 @@ struct TransformDifferences {
     ///   - connectome: The connectome after all transforms.
     ///   - place: The place of the transforms in the document.
     func list(for connectome: Connectome, at place: Place) -> [MatrixDifference] {
-        guard byKind.map({ differ($0.weights, connectome.weights) }) ?? true else { return found }
+        let differs = byKind.map { differ($0.weights, connectome.weights) } ?? true
         let names = [(original.weightKind, "weights"), (original.lengthKind, "lengths")].compactMap { kind, name in
             kind.narrowName.map { "the \(name) as \($0)" }
         }
+        if differs, names.isEmpty, let jumping { return found + [Self.rounding("rounds", jumping)] }
+        let found = found + resting.map { Self.rounding("can round", $0) }
+        guard differs else { return found }
         // The whole note: "the jax back end computes the transforms with fewer than 64 bits, because the file holds …".
         let text =
             names.isEmpty
@@ -77,15 +81,19 @@ struct TransformDifferences {
         return found + [MatrixDifference(text: text, place: place)]
     }
 
-    /// Returns whether a change of the weights and lengths by a few units in the last place changes the result of a
-    /// transform by much more.
+    private static func rounding(_ verb: String, _ equation: MatrixTransform) -> MatrixDifference {
+        // The whole note: "the jax back end can round the transform 'floor(W/0.1)' otherwise, …".
+        MatrixDifference(
+            text: "\(verb) the transform '\(equation.text)' otherwise, which decides where a value rests on a jump",
+            place: equation.place)
+    }
+
+    /// Returns whether a change of the rounded results in a transform by some units in the last place changes its result by
+    /// much more.
     private func restsOnJump(
-        _ equation: MatrixTransform, _ before: Connectome, _ weights: SquareMatrix, sign: Double
+        _ equation: MatrixTransform, _ before: Connectome, _ weights: SquareMatrix, share: Double
     ) -> Bool {
-        var changed = before
-        changed.weights.values = before.weights.values.map { $0 * (1 + sign * 0x1p-48) }
-        changed.lengths?.values = before.lengths?.values.map { $0 * (1 + sign * 0x1p-48) } ?? []
-        guard let other = try? equation.applied(to: changed) else { return true }
+        guard let other = try? equation.applied(to: before, .changed(share)).weights else { return true }
         return differ(other, weights, by: 1e-9)
     }
 

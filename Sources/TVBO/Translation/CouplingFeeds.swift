@@ -88,13 +88,13 @@ extension NetworkBuilder {
 
     /// Warns of a `source` that is no function of the network, once for each input and model.
     private mutating func warnOfUnknown(_ source: String, of input: CouplingInputBlock, _ model: DynamicsBlock) {
+        guard surplus.insert(["source", input.functionName, model.name]).inserted else { return }
         let names = owner.experiment.network.functions.map(\.name)
-        guard !names.isEmpty, !names.contains(source), surplus.insert(["source", input.name, model.name]).inserted
-        else { return }
+        guard !names.isEmpty, !names.contains(source) else { return }
         reading.log.warning(
             .ignoredKey,
-            "'source: \(source)' of the coupling input '\(input.name)' has no effect, because the network has no coupling"
-                + " function of this name", at: input.place,
+            "'source: \(source)' of the coupling input '\(input.functionName)' has no effect, because the network has no"
+                + " coupling function of this name", at: input.place,
             hint: Spelling.hint(for: source, among: names)
                 ?? "the network's functions are \(names.joined(separator: ", "))")
     }

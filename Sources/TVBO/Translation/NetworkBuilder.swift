@@ -67,6 +67,8 @@ struct NetworkBuilder {
     var ambiguous: Set<String> = []
     /// The coupling functions and models for which the warning that no coupling input is left has been given.
     var surplus: Set<[String]> = []
+    /// The models and their quantities of which nodes give units that are ignored.
+    private var ignoredUnits: Set<[String]> = []
     /// The combinations, whose units have been checked, of the names of a coupling function, the source's model, the
     /// target's model and a coupling input.
     var checkedUnits: Set<[String]> = []
@@ -180,7 +182,7 @@ struct NetworkBuilder {
     ///   - parameter: The parameter with its new value.
     ///   - cell: The translation of the model of the component.
     ///   - values: The values of the component by parameter name.
-    func override(_ parameter: ValueBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]) {
+    mutating func override(_ parameter: ValueBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]) {
         let block = cell.equations.block
         guard let declared = block.parameters.first(where: { $0.name == parameter.name }) else {
             if block.derivedVariables.contains(where: { $0.isStimulus && $0.name == parameter.name }) {
@@ -208,21 +210,25 @@ struct NetworkBuilder {
         values[parameter.name] = cell.converted(parameter.value, unit)
     }
 
-    /// Returns the unit of a value at a node: its own, or else the one that the model declares. In a model without units,
-    /// a unit is ignored with a warning, because all numbers are bare there.
-    private func unit(
+    /// Returns the unit of a value at a node: its own, or else the one that the model declares. In a model without
+    /// units, a unit is ignored with a warning, because all numbers are bare there.
+    private mutating func unit(
         of value: ValueBlock, _ kind: String, _ declared: PhysicalUnit?, _ block: DynamicsBlock
     ) -> PhysicalUnit? {
-        guard let unit = value.unit, declared == nil, block.hasNoUnits else { return value.unit ?? declared }
-        reading.log.warning(
-            .ignoredKey,
-            "the unit \(unit.name) of the \(kind) '\(value.name)' at this node is ignored, because the model '\(block.name)'"
-                + " has no units, as in the jax and tvboptim back ends of TVBO 0.5.3",
-            at: value.place, hint: "remove the unit, or give the model units")
+        guard let unit = value.unit, unit.dimension != .bare, declared == nil, block.hasNoUnits else {
+            return value.unit ?? declared
+        }
+        if ignoredUnits.insert([block.name, value.name]).inserted {
+            reading.log.warning(
+                .ignoredKey,
+                "the unit \(unit.name) of the \(kind) '\(value.name)' at this node is ignored, because the model"
+                    + " '\(block.name)' has no units, as in the jax and tvboptim back ends of TVBO 0.5.3",
+                at: value.place, hint: "remove the unit, also at other nodes, or give the model units")
+        }
         return nil
     }
 
-    private func override(
+    private mutating func override(
         state: ValueBlock, of node: NodeBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]
     ) {
         let block = cell.equations.block
@@ -268,7 +274,9 @@ struct NetworkBuilder {
 extension DynamicsBlock {
     /// A Boolean value that indicates whether no quantity of the model has a unit.
     fileprivate var hasNoUnits: Bool {
-        let units = parameters.map(\.unit) + states.map(\.unit) + (derivedParameters + derivedVariables).map(\.unit)
-        return units.allSatisfy { $0 == nil }
+        // A stimulus adds quantities with units to the model.
+        let own = parameters.filter { !annotations.contains($0.name) }.map(\.unit) + states.map(\.unit)
+        let derived = (derivedParameters + derivedVariables).filter { !$0.isStimulus }.map(\.unit)
+        return (own + derived).allSatisfy { $0 == nil }
     }
 }

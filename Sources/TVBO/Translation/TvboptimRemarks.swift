@@ -12,8 +12,10 @@ import Schema
 struct TvboptimRemarks {
     private let experiment: Experiment
     private let reading: ReadContext
-    private let own: DynamicsBlock
-    private var network: NetworkBlock { experiment.network }
+    /// The model of the experiment.
+    let own: DynamicsBlock
+    /// The network of the experiment.
+    var network: NetworkBlock { experiment.network }
     private var reasons: [Diagnostic.Note] = []
     /// The notes on differences that occur in some runs only.
     private var conditions: [Diagnostic.Note] = []
@@ -64,29 +66,9 @@ struct TvboptimRemarks {
     }
 
     /// Adds a note such as `the tvboptim back end clamps states at the end of a step only, not at its stages`.
-    private mutating func add(_ text: String, at place: Place?) {
+    mutating func add(_ text: String, at place: Place?) {
         guard let place else { return }
         reasons.append(.init(text, at: place))
-    }
-
-    /// Adds a note on an input that is fed from another function, or from none, where the `source` of inputs is not read.
-    private mutating func lookAtSources() {
-        guard own.couplingInputs.contains(where: { $0.source != nil }) else { return }
-        // TVBO sorts mappings by name, and takes an input of several values for one.
-        let names = network.functions.map(\.name)
-        let functions = network.couplingsAreListed ? names : names.sorted()
-        let inputs = own.couplingInputs.filter { $0.element?.index ?? 0 == 0 }.sorted { $0.declared < $1.declared }
-        let here = InputAssignment(
-            inputs.filter { !$0.isLocal }.map { ($0.declared, $0.source) }, functions, readsSources: true)
-        let there = InputAssignment(inputs.map { ($0.declared, $0.source) }, functions, readsSources: false)
-        let differing = inputs.first {
-            !$0.isLocal && here.functions[$0.declared] != there.functions[$0.declared]
-        }
-        guard let differing else { return }
-        let function = there.functions[differing.declared].map { "'\($0)'" } ?? "no function"
-        add(
-            "the tvboptim back end ignores the 'source' of coupling inputs, and feeds '\(differing.declared)' from"
-                + " \(function)", at: differing.place)
     }
 
     private var hasStages: Bool { Self.staged.contains(experiment.integration.method.lowercased()) }
@@ -158,7 +140,7 @@ struct TvboptimRemarks {
     private mutating func lookAtStages(_ function: CouplingBlock, _ delays: DelaySteps) {
         guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
         // The back end takes delays up to 1e-8 for none.
-        let isDelayed = isDelayed(function, delays) && delays.largest > 1e-8
+        let isDelayed = isDelayed(function, delays) && delays.largest > 1e-8 && !function.isReducedByMatrix
         guard !isDelayed || !function.local.isEmpty && readsTarget(function) else { return }
         // Without edges, the function is a constant unless it reads states of the node.
         guard network.hasWeights || readsTarget(function) else { return }
@@ -169,16 +151,21 @@ struct TvboptimRemarks {
     }
 
     /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a
-    /// function that reads no state of the target by the columns of the matrix of weights, whose rows are the targets. It
-    /// reads their present states then.
+    /// function that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
     private mutating func lookAtDirections(_ function: CouplingBlock, _ delays: DelaySteps) {
         let isPlain =
             !isDelayed(function, delays) && function.local.isEmpty && function.values.preExpressions.count == 1
         guard isPlain || function.isReducedByMatrix else { return }
         if function.isReducedByMatrix, isDelayed(function, delays) {
+            // An array of states has the number of dimensions that delayed functions need.
+            let isArray = function.pre.mentions("local_states")
             add(
-                "the tvboptim back end reads the present states in the coupling function '\(function.name)', without"
-                    + " delays, because it is computed for each node", at: function.place)
+                isArray
+                    ? "the tvboptim back end reads the present states in the coupling function '\(function.name)', without"
+                        + " delays"
+                    : "the tvboptim back end fails for the coupling function '\(function.name)', which it computes for each"
+                        + " node, with delays", at: function.place)
+            return
         }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
         add(
@@ -256,48 +243,6 @@ struct TvboptimRemarks {
             at: network.place)
     }
 
-    // MARK: Coupling inputs
-
-    /// Adds a note on a function with a single value that feeds several inputs, here the k-th from the k-th coupling
-    /// variable.
-    private mutating func lookAtVariables() {
-        guard own.networkInputs.count > 1, network.actingFunctions.count == 1,
-            let function = network.actingFunctions.first,
-            function.values.count == 1
-        else { return }
-        let variables = own.couplingVariables(function.incoming, function.local)
-        guard variables.count > 1 else { return }
-        add(
-            "the tvboptim back end feeds every coupling input from the same coupling variable, '\(variables[0])'",
-            at: own.networkInputs.first?.place)
-    }
-
-    private mutating func lookAtInputs() {
-        lookAtVariables()
-        let functions = network.actingFunctions.map(\.name)
-        for dropped in network.actingFunctions
-        where own.couplingInputs.contains(where: { $0.isDeclaredLocal && ($0.source ?? $0.name) == dropped.name }) {
-            add(
-                "the tvboptim back end leaves out the coupling function '\(dropped.name)', because a local input of the"
-                    + " model has this name", at: dropped.place)
-        }
-        let named = own.couplingInputs.filter { functions.contains($0.source ?? $0.name) }
-        let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
-        let free = own.couplingInputs.filter { !functions.contains($0.source ?? $0.name) }
-        if left.count > 1, left.count == free.count(where: { !$0.isLocal }), left.count < free.count {
-            add(
-                "the tvboptim back end feeds no coupling input from \(left.map { "'\($0)'" }.joined(separator: ", ")),"
-                    + " because it counts local inputs, too, when it assigns functions to inputs by their order",
-                at: network.actingFunctions.first { left.contains($0.name) }?.place)
-        }
-        guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
-        guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
-        add(
-            "the tvboptim back end feeds the coupling input '\(local.name)' from the network unless it has 'local:"
-                + " true'",
-            at: local.place)
-    }
-
     /// Adds a note on edges that name some of the network's functions. Functions that no edge names count, too.
     private mutating func lookAtChoices(_ edges: [EdgeBlock]) {
         let count = network.actingFunctions.count
@@ -335,13 +280,8 @@ extension NetworkBlock {
     }
 }
 
-extension CouplingInputBlock {
-    /// The name under which the input is declared.
-    fileprivate var declared: String { element?.input ?? name }
-}
-
 extension CouplingBlock {
-    /// A Boolean value that indicates whether the tvboptim back end computes the function for each node and multiplies the
-    /// results by the matrix of weights.
+    /// A Boolean value that indicates whether the tvboptim back end computes the function for each node, and multiplies
+    /// the results by the matrix of weights.
     fileprivate var isReducedByMatrix: Bool { isVectorized || incoming.isEmpty && !local.isEmpty }
 }
