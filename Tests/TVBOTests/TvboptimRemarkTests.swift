@@ -183,6 +183,11 @@ struct TvboptimRemarkTests {
         (network(edge: "parameters: { weight: { value: 0.5 } }, distance: 3"), []),
         (network(inputs: "c: { source: f }, local_coupling: {}"), []),
         (
+            network(inputs: "c: { source: f }, local_coupling: {}").replacing(
+                "\"-y\"", with: "\"-y + local_coupling\""),
+            ["feeds the coupling input 'local_coupling' from the network unless it has 'local: true'"]
+        ),
+        (
             network(parameter: "1.5"),
             [
                 "uses 1 for a parameter that is written as a number and not as a mapping with"

@@ -35,7 +35,8 @@ extension TvboptimRemarks {
                     + " because it counts local inputs, too, when it assigns functions to inputs by their order",
                 at: network.actingFunctions.first { left.contains($0.name) }?.place)
         }
-        guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
+        let used = own.couplingInputs.first { $0.isLocal && !$0.isDeclaredLocal && own.mentions($0.name) }
+        guard let local = used else { return }
         guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
         add(
             "the tvboptim back end feeds the coupling input '\(local.name)' from the network unless it has 'local:"
