@@ -154,7 +154,7 @@ struct TvboptimRemarkTests {
         ),
         (network(nodes: "nodes: [{ id: 0, parameters: { a: { value: 2 } } }, { id: 1, state: { x: 2 } }]"), []),
         (
-            network(inputs: "c: {}, local_coupling: {}"),
+            network(inputs: "c: {}, local_coupling: {}").replacing("\"-y\"", with: "\"-y + local_coupling\""),
             ["feeds the coupling input 'local_coupling' from the network unless it has 'local: true'"]
         ),
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
