@@ -216,12 +216,21 @@ struct MatrixEvaluation {
         default:
             let known =
                 Self.elementwise.keys.sorted()
-                + ["max", "mean", "min", "std", "sum", "transpose", "where", "maximum", "minimum", "Mod", "Piecewise"]
+                + [
+                    "max", "mean", "min", "std", "sum", "transpose", "where", "maximum", "minimum", "Max", "Min", "Mod",
+                    "Piecewise",
+                ]
+            if known.contains(name) {
+                throw Fault(
+                    message: "the function '\(name)' does not take \(Self.counted(arguments.count))", isName: true)
+            }
             throw Fault(
-                message: "unknown function '\(name)' of \(arguments.count) arguments", isName: true,
+                message: "unknown function '\(name)' of \(Self.counted(arguments.count))", isName: true,
                 hint: Spelling.hint(for: name, among: known) ?? "there are \(known.joined(separator: ", "))")
         }
     }
+
+    private static func counted(_ arguments: Int) -> String { "\(arguments) argument\(arguments == 1 ? "" : "s")" }
 
     private func combined(_ values: [MatrixValue], _ function: (Double, Double) -> Double) throws -> MatrixValue {
         typed(try shaped(values, function), .common(values[0].kind, values[1].kind))

@@ -192,6 +192,8 @@ struct MatrixFormulaParser {
                 result = .operation("*", result, try signed())
             } else if take("/") {
                 result = .operation("/", result, try signed())
+            } else if take("%") {
+                result = .call("Mod", [result, try signed()])
             } else {
                 return result
             }

@@ -33,7 +33,8 @@ struct TransformTests {
         ("Piecewise((1, W > 5), (a, W > 3), (W, True))", [0, 2, 1, 0.5, 0, 0, 0, 0, 0]),
         ("floor(W / 4) + 10*ceiling(W / 4)", [0, 10, 21, 11, 0, 0, 0, 0, 0]),
         ("Heaviside(W - 4)", [0, 0, 1, 0.5, 0, 0, 0, 0, 0]), ("Heaviside(W - 4, 1)", [0, 0, 1, 1, 0, 0, 0, 0, 0]),
-        ("Mod(W, 4)", [0, 2, 2, 0, 0, 0, 0, 0, 0]), ("Mod(1 - W, 4)", [1, 3, 3, 1, 1, 1, 1, 1, 1]),
+        ("Mod(W, 4)", [0, 2, 2, 0, 0, 0, 0, 0, 0]), ("2*W % 5 + 1", [1, 5, 3, 4, 1, 1, 1, 1, 1]),
+        ("Mod(1 - W, 4)", [1, 3, 3, 1, 1, 1, 1, 1, 1]),
         ("W * log(E)", plain.weights.values), ("erf(W) + erfc(W)", .init(repeating: 1, count: 9)),
         ("cosh(0*W) + sinh(0*W) + tan(0*W) + asin(0*W) + atan(0*W)", .init(repeating: 1, count: 9)),
         ("acos(0*W) / pi", .init(repeating: 0.5, count: 9)),
@@ -78,6 +79,9 @@ struct TransformTests {
     }
 
     static let refused = [
+        (
+            "Mod(W)", "e.yaml:4:20: error[E0203]: the function 'Mod' does not take 1 argument in the transform 'Mod(W)'"
+        ),
         ("W /", "e.yaml:4:23: error[E0201]: the equation ends too early"),
         (
             "Piecewise((W, W > 3), (0, W > 1))",
@@ -95,7 +99,7 @@ struct TransformTests {
         ("Piecewise(W, W > 3)", "e.yaml:4:30: error[E0201]: expected '('"),
         ("W $ 2", "e.yaml:4:22: error[E0201]: unexpected '$'"),
         ("weigth / 2", "e.yaml:4:20: error[E0203]: unknown name 'weigth' in the transform 'weigth / 2'"),
-        ("open(W)", "e.yaml:4:20: error[E0203]: unknown function 'open' of 1 arguments in the transform 'open(W)'"),
+        ("open(W)", "e.yaml:4:20: error[E0203]: unknown function 'open' of 1 argument in the transform 'open(W)'"),
         (
             "mean(W)",
             "e.yaml:4:20: error[E0405]: the result does not have the shape of the weights, 3 by 3, in the transform 'mean(W)'"

@@ -214,6 +214,19 @@ struct TVBODifferenceTests {
         #expect(headlines { _ = try Small.model(mixed) }.contains { $0.contains("the parameter 'k' at this node has") })
     }
 
+    /// Limits may be texts that are infinite numbers in Python.
+    @Test(arguments: ["inf", "+Infinity", ".inf"]) func infiniteLimits(text: String) throws {
+        func values(_ limits: String) throws -> [[Double]] {
+            let text = """
+                dynamics: { name: M, state_variables: { x: { initial_value: 1, boundaries: { \(limits) }, equation: { rhs: "-9 + 0*x" } } } }
+                \(Self.integration)
+                """
+            return try PreparedModel(Small.model(text)).run(SimulationRequest()).trajectory.columns.map(\.values)
+        }
+        #expect(try values("lo: 0.5, hi: \(text)") == values("lo: 0.5"))
+        #expect(try values("lo: -\(text.replacing("+", with: "")), hi: 2") == values("hi: 2"))
+    }
+
     /// A stimulus for a state replaces the parameter of its own name here, too; comparisons with the time are spoken of
     /// only where there are some.
     @Test(arguments: ["1.0", "t > 1"]) func aStimulusForAState(signal: String) throws {

@@ -57,13 +57,22 @@ extension DynamicsReader {
                     + " 'enforce: none'")
             return nil
         }
-        let lower = domain.number("lo") ?? -.infinity
-        let upper = domain.number("hi") ?? .infinity
+        let lower = end("lo", domain) ?? -.infinity
+        let upper = end("hi", domain) ?? .infinity
         if lower <= upper { return lower...upper }
         reading.log.error(
             .invalidValue, "the domain of \(block.name) is empty, because 'lo', \(lower), is above 'hi', \(upper)",
             at: block.place(key))
         return nil
+    }
+
+    /// Returns an end of a domain, which can also be a text that is an infinite number in Python.
+    private func end(_ key: String, _ domain: Block) -> Double? {
+        switch domain[key]?.scalar?.text.lowercased() {
+        case "inf", "+inf", "infinity", "+infinity": .infinity
+        case "-inf", "-infinity": -.infinity
+        default: domain.number(key)
+        }
     }
 
     /// Returns the distribution from which the initial value of a state variable is drawn; nil for a fixed initial
@@ -74,7 +83,7 @@ extension DynamicsReader {
                 .flatMap { InitialDistribution($0, reading) }
         }
         guard block["boundaries"] != nil, let domain = plainDomain(block).flatMap({ domain($0, block) }),
-            let low = domain.number("lo"), let high = domain.number("hi"), low.isFinite, high.isFinite, low <= high
+            let low = end("lo", domain), let high = end("hi", domain), low.isFinite, high.isFinite, low <= high
         else { return nil }
         return .uniform(low: low, high: high)
     }
