@@ -66,7 +66,7 @@ struct MatrixEvaluation {
             }
             let kind = NumberKind.result(of: sign, x.kind, y.kind)
             guard case .changed(let share) = arithmetic,
-                let inexact = x.combined(y, { Self.isExact(sign, $0, $1) ? 0 : share })
+                let inexact = x.combined(y, { RoundedOperation.isExact(sign, $0, $1) ? 0 : share })
             else { return typed(result, kind) }
             return typed(result.combined(inexact) { $0 * (1 + $1) } ?? result, kind)
         case .call(let function, let arguments): return try call(function, try arguments.map(value))
@@ -78,22 +78,6 @@ struct MatrixEvaluation {
         var result = arithmetic == .byKind ? value.map(kind.rounded) : value
         result.kind = kind
         return result
-    }
-
-    /// Returns whether the result of an operation is not rounded. That of a comparison is none.
-    private static func isExact(_ sign: String, _ x: Double, _ y: Double) -> Bool {
-        switch sign {
-        case "+", "-":
-            let y = sign == "+" ? y : -y
-            let sum = x + y
-            // The error of a sum (Knuth, The Art of Computer Programming, volume 2, section 4.2.2).
-            let part = sum - x
-            return (x - (sum - part)) + (y - part) == 0
-        case "*": return (-(x * y)).addingProduct(x, y) == 0
-        case "/": return (-x).addingProduct(x / y, y) == 0
-        case "**": return y == 1 || y == 2 && (-(x * x)).addingProduct(x, x) == 0
-        default: return true
-        }
     }
 
     private static let operations: [String: @Sendable (Double, Double) -> Double] = [

@@ -202,6 +202,13 @@ struct JaxRemarks {
             "rounding errors decide '\(text)', whose terms cancel each other; the jax and tvboptim back ends of TVBO 0.5.3"
                 + " combine numbers in another order, so that their results can differ"
         }
+        let derived = cell.equations.derivedVariables + cell.equations.derivedParameters
+        let constants = ConstantRounding(
+            definitions: derived.map { ($0.block.name, $0.value.expression) }, value: parameterValue)
+        warn(of: { differences.comparison(in: $0) == nil ? constants.part(in: $0) : nil }) { text in
+            "rounding errors decide '\(text)'; the jax and tvboptim back ends of TVBO 0.5.3 combine numbers in another order,"
+                + " so that their results can differ"
+        }
         let initial = Dictionary(
             block.states.map { ($0.name, $0.initial) }, uniquingKeysWith: { first, _ in first })
         warn(of: { differences.offsetState(in: $0, initial: initial) }) { state in
