@@ -7,8 +7,8 @@ import ModelCore
 ///     let rounding = ConstantRounding(definitions: []) { ["p": 0.3][$0] }
 ///     rounding.part(in: expression)  // "sign(cos(pi*p/0.6))", whose argument would be 0 without rounding
 ///
-/// A part is evaluated again with every rounded result changed by some units in the last place, as another order of its
-/// operations does. Runs with changed initial states, by which other effects of rounding are found, do not show it.
+/// A part is evaluated again with every rounded result, and every number that is not binary, changed by some units in the
+/// last place, as another order of its operations does. Runs with changed initial states, by which other effects of rounding are found, do not show it.
 struct ConstantRounding {
     /// The shares by which rounded results are changed: 16 units in the last place.
     private static let shares = [0x1p-48, -0x1p-48]
@@ -59,10 +59,21 @@ struct ConstantRounding {
 
     private func evaluated(_ expression: Expression, _ kind: Int, _ depth: Int) -> Double? {
         guard depth < Self.depthLimit else { return nil }
-        if case .name(let name) = expression { return value(name) ?? constants[kind][name] }
+        if let number = written(expression) {
+            let isChanged = kind > 0 && !ExactArithmetic.isExact(number)
+            return isChanged ? number * (1 + Self.shares[kind - 1] * Self.weight(of: "\(expression)")) : number
+        }
+        if case .name(let name) = expression { return constants[kind][name] }
+        // Differences and comparisons of two written numbers have no rounding errors.
+        let isPlain =
+            switch expression {
+            case .arithmetic(.subtract, let x, let y), .relation(_, let x, let y):
+                written(x) != nil && written(y) != nil
+            default: false
+            }
         var isConstant = true
         let inner = expression.mapParts { part in
-            guard isConstant, let number = evaluated(part, kind, depth + 1) else {
+            guard isConstant, let number = evaluated(part, isPlain ? 0 : kind, depth + 1) else {
                 isConstant = false
                 return part
             }
@@ -70,6 +81,25 @@ struct ConstantRounding {
         }
         guard isConstant, let number = ConstantExpression.value(inner, { _ in nil }) else { return nil }
         return kind > 0 && Self.isRounded(inner, number) ? number * (1 + Self.shares[kind - 1]) : number
+    }
+
+    /// Returns the value of a number or parameter; nil for other expressions.
+    private func written(_ expression: Expression) -> Double? {
+        switch expression {
+        case .number(let number): number
+        case .name(let name): value(name)
+        default: nil
+        }
+    }
+
+    /// Returns a number from 0.25 to 1, or its negative, by which the change of a number is multiplied. It depends on the
+    /// text of the number alone, so that equal numbers change alike, and others differently.
+    private static func weight(of text: String) -> Double {
+        // FNV-1a, Fowler, Noll and Vo.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let share = 0.25 + 0.75 * Double(hash >> 40) * 0x1p-24
+        return hash & 1 == 0 ? share : -share
     }
 
     /// Returns whether the value of an operation or function of numbers is rounded.
