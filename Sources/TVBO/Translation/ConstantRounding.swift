@@ -97,6 +97,7 @@ struct ConstantRounding {
     private static func weight(of text: String) -> Double {
         // FNV-1a, Fowler, Noll and Vo.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        // allow: a byte
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let share = 0.25 + 0.75 * Double(hash >> 40) * 0x1p-24
         return hash & 1 == 0 ? share : -share

@@ -205,7 +205,12 @@ struct JaxRemarks {
         let derived = cell.equations.derivedVariables + cell.equations.derivedParameters
         let constants = ConstantRounding(
             definitions: derived.map { ($0.block.name, $0.value.expression) }, value: parameterValue)
-        warn(of: { differences.comparison(in: $0) == nil ? constants.part(in: $0) : nil }) { text in
+        // What another warning tells of the same equation is not told again.
+        func part(in expression: Expressions.Expression) -> String? {
+            let isTold = differences.comparison(in: expression) != nil || ExactConstants.text(expression) != nil
+            return isTold ? nil : constants.part(in: expression)
+        }
+        warn(of: part) { text in
             "rounding errors decide '\(text)'; the jax and tvboptim back ends of TVBO 0.5.3 combine numbers in another order,"
                 + " so that their results can differ"
         }
