@@ -207,7 +207,7 @@ struct JaxRemarks {
             definitions: derived.map { ($0.block.name, $0.value.expression) }, value: parameterValue)
         // What another warning tells of the same equation is not told again.
         func part(in expression: Expressions.Expression) -> String? {
-            let isTold = differences.comparison(in: expression) != nil || ExactConstants.text(expression) != nil
+            let isTold = differences.comparison(in: expression) != nil || ExactConstants.text(in: expression) != nil
             return isTold ? nil : constants.part(in: expression)
         }
         warn(of: part) { text in
