@@ -9,7 +9,8 @@ package enum MatrixArithmetic: Sendable, Equatable {
     case byKind
     /// The numbers of 64 bits, but without the conditions in brackets, which TVBO 0.5.3 leaves out.
     case withoutConditions
-    /// The numbers of 64 bits, but with all results that are not exact multiplied by 1 + ε.
+    /// The numbers of 64 bits, but with the rounded results of operators and of functions of elements multiplied by
+    /// 1 + ε.
     case changed(Double)
 }
 
@@ -176,13 +177,21 @@ struct MatrixEvaluation {
         return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
     }
 
+    /// The functions whose results are not rounded.
+    private static let exact: Set<String> = ["abs", "Abs", "sign", "floor", "ceiling", "Heaviside"]
+
     /// The functions whose results have the kind of their argument.
     private static let keepsKind: Set<String> = ["abs", "Abs", "sign"]
 
     private func call(_ name: String, _ arguments: [MatrixValue]) throws -> MatrixValue {
         if let function = Self.elementwise[name], arguments.count == 1 {
             let kind = arguments[0].kind
-            return typed(arguments[0].map(function), Self.keepsKind.contains(name) ? kind : kind.floating)
+            var result = arguments[0].map(function)
+            // Functions of 0 are not rounded.
+            if case .changed(let share) = arithmetic, !Self.exact.contains(name) {
+                result = arguments[0].map { $0 == 0 ? function(0) : function($0) * (1 + share) }
+            }
+            return typed(result, Self.keepsKind.contains(name) ? kind : kind.floating)
         }
         if arguments.count == 1, let result = reduced(name, arguments[0]) { return result }
         switch (name, arguments.count) {

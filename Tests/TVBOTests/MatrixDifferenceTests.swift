@@ -164,7 +164,8 @@ struct MatrixDifferenceTests {
     @Test(
         arguments: [
             ("floor(3*W)", false), ("floor(W/0.1)", true), ("W + Mod(W/0.1, 1)", true), ("Heaviside(W - 0.5)", false),
-            ("ceiling(7*W/W_max)", false), ("sign(W)", false), ("W/0.1", false),
+            ("ceiling(7*W/W_max)", false), ("floor(exp(log(2*W + 2)))", true), ("floor(exp(W))", false),
+            ("sign(W)", false), ("W/0.1", false),
         ])
     func valuesThatRestOnAJump(text: String, rests: Bool) throws {
         for backEnd in ["jax", "tvboptim"] {

@@ -95,12 +95,9 @@ struct ConstantRounding {
     /// Returns a number from 0.25 to 1, or its negative, by which the change of a number is multiplied. It depends on the
     /// text of the number alone, so that equal numbers change alike, and others differently.
     private static func weight(of text: String) -> Double {
-        // FNV-1a, Fowler, Noll and Vo.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        // allow: a byte
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let share = 0.25 + 0.75 * Double(hash >> 40) * 0x1p-24
-        return hash & 1 == 0 ? share : -share
+        var random = SeededRandom(seed: 0, stream: text)
+        let share = 0.25 + 0.75 * random.next()
+        return random.next() < 0.5 ? share : -share
     }
 
     /// Returns whether the value of an operation or function of numbers is rounded.

@@ -205,7 +205,7 @@ struct JaxRemarks {
         let derived = cell.equations.derivedVariables + cell.equations.derivedParameters
         let constants = ConstantRounding(
             definitions: derived.map { ($0.block.name, $0.value.expression) }, value: parameterValue)
-        // What another warning tells of the same equation is not told again.
+        // An equation of which another warning tells is left out.
         func part(in expression: Expressions.Expression) -> String? {
             let isTold = differences.comparison(in: expression) != nil || ExactConstants.text(in: expression) != nil
             return isTold ? nil : constants.part(in: expression)
