@@ -159,6 +159,7 @@ struct MatrixEvaluation {
         "sin": ElementaryFunctions.sin, "cos": ElementaryFunctions.cos, "sqrt": { $0.squareRoot() },
         "tan": ElementaryFunctions.tan, "asin": ElementaryFunctions.asin, "acos": ElementaryFunctions.acos,
         "atan": ElementaryFunctions.atan, "sinh": ElementaryFunctions.sinh, "cosh": ElementaryFunctions.cosh,
+        "asinh": ElementaryFunctions.asinh, "acosh": ElementaryFunctions.acosh, "atanh": ElementaryFunctions.atanh,
         "erf": ElementaryFunctions.erf, "erfc": ElementaryFunctions.erfc, "floor": { $0.rounded(.down) },
         "ceiling": { $0.rounded(.up) }, "Heaviside": { heaviside($0, 0.5) },
         "abs": { abs($0) }, "Abs": { abs($0) }, "sign": { $0 > 0 ? 1 : $0 < 0 ? -1 : $0.isNaN ? .nan : 0 },

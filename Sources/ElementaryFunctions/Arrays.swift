@@ -76,6 +76,21 @@ extension ElementaryFunctions {
         InverseTangent.values(x, target, count)
     }
 
+    /// Writes the inverse hyperbolic sine of each of `count` numbers to `target`, which may be the source.
+    public static func asinh(_ x: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int) {
+        InverseHyperbolicSine.values(x, target, count)
+    }
+
+    /// Writes the inverse hyperbolic cosine of each of `count` numbers to `target`, which may be the source.
+    public static func acosh(_ x: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int) {
+        InverseHyperbolicCosine.values(x, target, count)
+    }
+
+    /// Writes the inverse hyperbolic tangent of each of `count` numbers to `target`, which may be the source.
+    public static func atanh(_ x: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int) {
+        InverseHyperbolicTangent.values(x, target, count)
+    }
+
     /// Writes the error function of each of `count` numbers to `target`, which may be the source.
     public static func erf(_ x: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int) {
         ErrorFunction.values(x, target, count)

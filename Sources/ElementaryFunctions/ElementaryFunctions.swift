@@ -55,6 +55,15 @@ public enum ElementaryFunctions {
     /// Returns the inverse tangent in radians, with an error below 0.52 ulp.
     public static func atan(_ x: Double) -> Double { InverseTangent.value(x) }
 
+    /// Returns the inverse hyperbolic sine, with an error below 0.52 ulp.
+    public static func asinh(_ x: Double) -> Double { InverseHyperbolicSine.value(x) }
+
+    /// Returns the inverse hyperbolic cosine, with an error below 0.52 ulp.
+    public static func acosh(_ x: Double) -> Double { InverseHyperbolicCosine.value(x) }
+
+    /// Returns the inverse hyperbolic tangent, with an error below 0.52 ulp.
+    public static func atanh(_ x: Double) -> Double { InverseHyperbolicTangent.value(x) }
+
     /// Returns the error function, with an error below 0.7 ulp.
     public static func erf(_ x: Double) -> Double { ErrorFunction.value(x) }
 

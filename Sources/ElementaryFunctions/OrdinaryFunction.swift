@@ -1,4 +1,5 @@
-/// An elementary function of one argument for which native code is generated: all but log2, erf and erfc.
+/// An elementary function of one argument for which native code is generated: all but log2, erf, erfc and
+/// the inverse hyperbolic functions.
 ///
 /// The algorithm is run over a kind of lanes that record their operations. Code of the same operations has the same
 /// bits.

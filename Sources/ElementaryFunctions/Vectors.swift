@@ -61,6 +61,18 @@ extension ElementaryFunctions {
     @inlinable
     public static func atan<V: SIMD<Double>>(_ x: V) -> V { lanes(x) { atan($0, into: $0, count: $1) } }
 
+    /// Returns the inverse hyperbolic sine in each lane.
+    @inlinable
+    public static func asinh<V: SIMD<Double>>(_ x: V) -> V { lanes(x) { asinh($0, into: $0, count: $1) } }
+
+    /// Returns the inverse hyperbolic cosine in each lane.
+    @inlinable
+    public static func acosh<V: SIMD<Double>>(_ x: V) -> V { lanes(x) { acosh($0, into: $0, count: $1) } }
+
+    /// Returns the inverse hyperbolic tangent in each lane.
+    @inlinable
+    public static func atanh<V: SIMD<Double>>(_ x: V) -> V { lanes(x) { atanh($0, into: $0, count: $1) } }
+
     /// Returns the error function in each lane.
     @inlinable
     public static func erf<V: SIMD<Double>>(_ x: V) -> V { lanes(x) { erf($0, into: $0, count: $1) } }

@@ -64,9 +64,6 @@ enum Builtin {
             "remove the random number, which a right-hand side cannot contain, and give the state variable the key"
             + " 'noise'",
         "Sum": "write the sum out, as in a1 + a2 + a3",
-        "asinh": "write 'sign(x)*log(abs(x) + sqrt(x**2 + 1))' for asinh(x)",
-        "acosh": "write 'log(x + sqrt(x**2 - 1))' for acosh(x)",
-        "atanh": "write 'log((1 + x)/(1 - x))/2' for atanh(x)",
         "sinc": "write 'Piecewise((1, Eq(x, 0)), (sin(x)/x, True))' for sinc(x)",
         "frac": "write 'x - floor(x)' for frac(x)",
         "expm1": "write 'exp(x) - 1' for expm1(x)",

@@ -108,7 +108,7 @@ extension Function {
 
     /// Returns the derivative of a function of one argument with respect to that argument.
     ///
-    /// Source: NIST Digital Library of Mathematical Functions, §4.7, §4.20, §4.24, §4.34 and §7.10,
+    /// Source: NIST Digital Library of Mathematical Functions, §4.7, §4.20, §4.24, §4.34, §4.40 and §7.10,
     /// https://dlmf.nist.gov.
     private func slope(_ x: Expression) -> Expression {
         let two = Expression.number(2)
@@ -127,6 +127,9 @@ extension Function {
         case .sinh: return .call(.cosh, [x])
         case .cosh: return .call(.sinh, [x])
         case .tanh: return .one - .call(.tanh, [x]) * .call(.tanh, [x])
+        case .asinh: return .one / .call(.sqrt, [.one + x * x])
+        case .acosh: return .one / .call(.sqrt, [x * x - .one])
+        case .atanh: return .one / (.one - x * x)
         case .erf: return two / rootOfPi * .call(.exp, [-(x * x)])
         case .erfc: return -(two / rootOfPi * .call(.exp, [-(x * x)]))
         case .abs: return .call(.sign, [x])

@@ -34,6 +34,12 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case cosh
     /// The hyperbolic tangent.
     case tanh
+    /// The inverse hyperbolic sine.
+    case asinh
+    /// The inverse hyperbolic cosine.
+    case acosh
+    /// The inverse hyperbolic tangent.
+    case atanh
     /// The angle of the point (x, y) in radians, `atan2(y, x)`.
     case atan2
     /// The error function erf(x) = 2/√π · ∫₀ˣ exp(−t²) dt.
@@ -131,6 +137,9 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         case .sinh: ElementaryFunctions.sinh(x)
         case .cosh: ElementaryFunctions.cosh(x)
         case .tanh: ElementaryFunctions.tanh(x)
+        case .asinh: ElementaryFunctions.asinh(x)
+        case .acosh: ElementaryFunctions.acosh(x)
+        case .atanh: ElementaryFunctions.atanh(x)
         case .atan2: ElementaryFunctions.atan2(x, y)
         case .erf: ElementaryFunctions.erf(x)
         case .erfc: ElementaryFunctions.erfc(x)

@@ -12,13 +12,17 @@ public struct FunctionDefinition: Hashable, Sendable {
     public var name: String
     /// The names of the formal arguments in the order of a call.
     public var arguments: [String]
+    /// The values of the last formal arguments that a call omits; empty if a call must give all.
+    public var defaults: [Double]
     /// The expression for the value of the function.
     public var body: ParsedExpression
 
     /// Creates the definition of a function.
-    public init(name: String, arguments: [String], body: ParsedExpression) {
+    public init(name: String, arguments: [String], defaults: [Double] = [], body: ParsedExpression) {
+        precondition(defaults.count <= arguments.count, "internal error: more default values than arguments")
         self.name = name
         self.arguments = arguments
+        self.defaults = defaults
         self.body = body
     }
 }
@@ -68,14 +72,17 @@ private struct Inliner {
                 .dependencyCycle, "the functions of the model call each other in a cycle: \(cycle)",
                 at: function.body.source.place)
         }
-        guard function.arguments.count == actual.count else {
+        let missing = function.arguments.count - actual.count
+        guard 0...function.defaults.count ~= missing else {
+            let least = function.arguments.count - function.defaults.count
             throw DiagnosticsError(
                 .malformedExpression,
-                "the function '\(name)' takes \(function.arguments.count)"
+                "the function '\(name)' takes \(function.defaults.isEmpty ? "" : "\(least) to ")\(function.arguments.count)"
                     + " argument\(function.arguments.count == 1 ? "" : "s"), not \(actual.count)", at: place,
                 notes: [.init("defined here", at: function.body.source.place)])
         }
-        let binding = Dictionary(zip(function.arguments, actual), uniquingKeysWith: { first, _ in first })
+        let all = actual + function.defaults.suffix(missing).map(Expression.number)
+        let binding = Dictionary(zip(function.arguments, all), uniquingKeysWith: { first, _ in first })
         let inner = try inline(function.body.expression, stack: stack + [name])
         let result = inner.substituting { binding[$0] }
         var size = 0

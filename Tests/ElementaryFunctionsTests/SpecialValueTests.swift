@@ -17,7 +17,8 @@ struct SpecialValueTests {
             ("sinh", -.infinity, -0.0, 0, .infinity), ("cosh", .infinity, 1, 1, .infinity), ("tanh", -1, -0.0, 0, 1),
             ("sin", .nan, -0.0, 0, .nan), ("cos", .nan, 1, 1, .nan), ("tan", .nan, -0.0, 0, .nan),
             ("asin", .nan, -0.0, 0, .nan), ("acos", .nan, pi / 2, pi / 2, .nan), ("atan", -pi / 2, -0.0, 0, pi / 2),
-            ("erf", -1, -0.0, 0, 1), ("erfc", 2, 1, 1, 0),
+            ("asinh", -.infinity, -0.0, 0, .infinity), ("acosh", .nan, .nan, .nan, .infinity),
+            ("atanh", .nan, -0.0, 0, .nan), ("erf", -1, -0.0, 0, 1), ("erfc", 2, 1, 1, 0),
         ] as [(String, Double, Double, Double, Double)])
     func limits(name: String, minusInfinity: Double, minusZero: Double, zero: Double, infinity: Double) throws {
         let subject = try #require(Subject.all.first { $0.name == name })
@@ -41,11 +42,15 @@ struct SpecialValueTests {
             (EF.erfc(28), 0), (EF.erfc(1e300), 0), (EF.sin(least), least), (EF.tan(-least), -least),
             (EF.sinh(least), least), (EF.tanh(least), least), (EF.expm1(least), least), (EF.log1p(least), least),
             (EF.asin(least), least), (EF.atan(least), least), (EF.erf(least), least),
+            (EF.asinh(least), least), (EF.atanh(least), least), (EF.acosh(1), 0), (EF.atanh(1), .infinity),
+            (EF.atanh(-1), -.infinity), (EF.asinh(1.7976931348623157e308), 710.475860073944),
+            (EF.acosh(1.7976931348623157e308), 710.475860073944),
         ] as [(Double, Double)])
     func borders(value: Double, expected: Double) { #expect(value == expected) }
 
     @Test(arguments: [
         EF.log(-1), EF.log(-least), EF.log1p(-1.0000000000000002), EF.asin(1.0000000000000002), EF.acos(-2),
+        EF.acosh(0.9999999999999999), EF.acosh(-2), EF.atanh(1.0000000000000002),
         EF.pow(-1, 0.5), EF.pow(-2, 1e-300), EF.pow(.nan, 1), EF.pow(2, .nan), EF.atan2(.nan, 1), EF.atan2(1, .nan),
     ])
     func undefined(value: Double) { #expect(value.isNaN) }

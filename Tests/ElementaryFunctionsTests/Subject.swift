@@ -98,6 +98,21 @@ struct Subject: Sendable, CustomTestStringConvertible {
             bound: 0.52, symmetry: .odd,
             ranges: [-0.01...0.01, -1...1, -50...50, 1...1e10]),
         Subject(
+            name: "asinh", value: ElementaryFunctions.asinh, array: ElementaryFunctions.asinh(_:into:count:),
+            pair: ElementaryFunctions.asinh, four: ElementaryFunctions.asinh, eight: ElementaryFunctions.asinh,
+            bound: 0.52, symmetry: .odd,
+            ranges: [-1e-8...1e-8, -0.01...0.01, -1...1, -50...50, 1e8...1e10]),
+        Subject(
+            name: "acosh", value: ElementaryFunctions.acosh, array: ElementaryFunctions.acosh(_:into:count:),
+            pair: ElementaryFunctions.acosh, four: ElementaryFunctions.acosh, eight: ElementaryFunctions.acosh,
+            bound: 0.52, symmetry: .none,
+            ranges: [1...1.00001, 1...2, 1...50, 1e8...1e10]),
+        Subject(
+            name: "atanh", value: ElementaryFunctions.atanh, array: ElementaryFunctions.atanh(_:into:count:),
+            pair: ElementaryFunctions.atanh, four: ElementaryFunctions.atanh, eight: ElementaryFunctions.atanh,
+            bound: 0.52, symmetry: .odd,
+            ranges: [-1e-8...1e-8, -0.01...0.01, -1...1, 0.9999...1]),
+        Subject(
             name: "erf", value: ElementaryFunctions.erf, array: ElementaryFunctions.erf(_:into:count:),
             pair: ElementaryFunctions.erf, four: ElementaryFunctions.erf, eight: ElementaryFunctions.erf,
             bound: 0.7, symmetry: .odd,

@@ -12,7 +12,7 @@
             "log2": Foundation.log2, "log10": Foundation.log10, "sinh": Foundation.sinh, "cosh": Foundation.cosh,
             "tanh": Foundation.tanh, "sin": Foundation.sin, "cos": Foundation.cos, "tan": Foundation.tan,
             "asin": Foundation.asin, "acos": Foundation.acos, "atan": Foundation.atan, "erf": Foundation.erf,
-            "erfc": Foundation.erfc,
+            "erfc": Foundation.erfc, "asinh": Foundation.asinh, "acosh": Foundation.acosh, "atanh": Foundation.atanh,
         ]
         #if DEBUG
             private static let count = 2_000

@@ -9,7 +9,8 @@ struct DerivativeTests {
         "x", "3", "-x", "x + 2*x", "5 - x", "x*x*y", "(x + 1)/(x*x + 2)", "x**3", "x**0.5", "2**x", "x**x", "x % 3",
         "(x + 20) % (3 + x)", "exp(-x/2)", "log(x)", "log10(x)", "sqrt(x + 1)", "sin(x)", "cos(x)", "tan(x/3)",
         "asin(x/3)", "acos(x/3)", "atan(x)", "sinh(x)", "cosh(x)", "tanh(x)", "atan2(x, y)", "atan2(y, x)", "erf(x)",
-        "erfc(x)", "abs(x - 5)", "sign(x)*x", "floor(x)*x", "ceil(x)*x", "min(x, 1)", "max(x, y*x, 1)", "H(x - 0.5)*x",
+        "asinh(x)", "acosh(x + 2)", "atanh(x/9)", "erfc(x)", "abs(x - 5)", "sign(x)*x", "floor(x)*x", "ceil(x)*x",
+        "min(x, 1)", "max(x, y*x, 1)", "H(x - 0.5)*x",
         "Piecewise((x**2, x > 1), (x**3, True))", "1/(1 + exp(-(x - 1)/0.3))",
     ]
 

@@ -263,6 +263,7 @@ struct RenderingTests {
         ("erfc(x)", "LEMS has no function 'erfc', which the rate of change of 'x' of 'M' needs"),
         ("1 + atan2(y, x)", "LEMS has no function 'atan2', which the rate of change of 'x' of 'M' needs"),
         ("erf(x)*2", "LEMS has no function 'erf', which the rate of change of 'x' of 'M' needs"),
+        ("atanh(x)", "LEMS has no function 'atanh', which the rate of change of 'x' of 'M' needs"),
         ("acos(x)", "LEMS has no function 'acos', which the rate of change of 'x' of 'M' needs"),
     ])
     func whatLEMSCannotSayIsRefused(rhs: String, message: String) throws {

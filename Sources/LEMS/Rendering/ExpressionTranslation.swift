@@ -80,7 +80,7 @@ enum ExpressionTranslation {
                     .init(value: .number(1), condition: .relation(.greater, arguments[0], zero)),
                     .init(value: negative(.number(1)), condition: .relation(.less, arguments[0], zero)),
                 ], otherwise: zero)
-        case .atan2, .erf, .erfc, .asin, .acos, .atan, .random:
+        case .atan2, .erf, .erfc, .asin, .acos, .atan, .asinh, .acosh, .atanh, .random:
             throw Inexpressible(what: "no function '\(function.rawValue)'")
         default: return .call(function, arguments)
         }

@@ -11,7 +11,9 @@ extension DynamicsBlock {
     private var contents: [String] {
         var texts = parameters.map { "parameter \($0.contents)" }
         texts += (derivedVariables + derivedParameters).map { "\($0.name)=\($0.equation.text) \($0.unit?.name ?? "")" }
-        texts += functions.map { "\($0.name)(\($0.arguments.joined(separator: ",")))=\($0.body.text)" }
+        texts += functions.map {
+            "\($0.name)(\($0.arguments.joined(separator: ",")))=\($0.body.text) \($0.defaults) \($0.constants)"
+        }
         texts += states.map(\.contents)
         texts += events.map { "\($0.name): \($0.condition.text) \(Self.text($0.affect))" }
         texts += arrivals.map { "\($0.name): \(Self.text($0.affect))" }

@@ -109,8 +109,14 @@ struct FunctionBlock: Sendable {
     var name: String
     /// The place of the function in the document, to which errors refer.
     var place: Place
-    /// The names of the arguments in call order.
+    /// The names of the arguments in call order: first those without default values.
     var arguments: [String]
+    /// The default values of the last arguments.
+    var defaults: [Double] = []
+    /// A Boolean value that indicates whether the arguments are written in another order than that of a call.
+    var isReordered = false
+    /// The constants that only the function knows, the parameters of its equation.
+    var constants: [(name: String, value: Double)] = []
     /// The expression that the function returns.
     var body: ExpressionSource
 }

@@ -69,6 +69,9 @@ extension KeyTables {
     static let plainEquation = equation.overridden(
         by: table(used: [], unsupported: ["conditionals": "this equation must be a single expression without cases"]))
 
+    /// The keys that TVBO's datamodel allows for the equation of a function, each with its role, such as read or refused.
+    static let functionEquation = plainEquation.overridden(by: table(used: ["parameters"]))
+
     /// The keys that TVBO's datamodel allows for a case of an equation, which is a condition with an expression, each
     /// with its role, such as read or refused.
     static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
@@ -85,7 +88,7 @@ extension KeyTables {
 
     /// The keys that TVBO's datamodel allows for a function's argument, each with its role, such as read or refused.
     static let argument = table(
-        used: [], documentation: prose + ["unit"], unsupported: ["value": "default values of arguments"])
+        used: ["value"], documentation: prose + ["unit"])
 
     /// The keys that TVBO's datamodel allows for a coupling input, each with its role, such as read or refused.
     static let couplingInput = table(used: ["local", "source", "dimension", "keys"], documentation: prose)

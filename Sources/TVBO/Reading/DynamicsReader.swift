@@ -165,24 +165,6 @@ struct DynamicsReader {
         }
     }
 
-    private func function(_ name: String, _ place: Place, _ node: YAMLNode) -> FunctionBlock? {
-        guard let block = Block(node, "function '\(name)'", keys: KeyTables.function, reading),
-            let equation = equation(block, KeyTables.plainEquation)
-        else { return nil }
-        guard let body = equation.rhs else {
-            reading.log.error(
-                .missingKey, "function '\(name)' has no right-hand side; add 'rhs:' to its equation", at: place)
-            return nil
-        }
-        let arguments = block.members("arguments").map { argument in
-            let shown = "argument '\(argument.name)' of \(block.name)"
-            _ = Block(argument.node, shown, keys: KeyTables.argument, reading, nullIsEmpty: true)
-            return argument.name
-        }
-        warnOfName(ofFunction: name, place)
-        return FunctionBlock(name: name, place: place, arguments: arguments, body: body)
-    }
-
     private func state(_ name: String, _ place: Place, _ node: YAMLNode) -> StateBlock? {
         guard let block = Block(node, "state variable '\(name)'", keys: KeyTables.state, reading),
             let equation = equation(block, of: name)
@@ -282,7 +264,7 @@ struct DynamicsReader {
 
     /// Reads the equation of a variable or function.
     /// - Parameter name: The variable that the equation defines; nil where its left-hand side is not compared.
-    private func equation(
+    func equation(
         _ block: Block, _ keys: [String: KeyRole] = KeyTables.equation, of name: String? = nil
     ) -> EquationBlock? {
         var rhs: ExpressionSource?

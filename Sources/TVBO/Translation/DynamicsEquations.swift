@@ -94,11 +94,13 @@ struct DynamicsEquations {
 
     private mutating func parseFunctions() {
         for function in block.functions {
-            let visible = declared.union(function.arguments)
+            let own = function.arguments + function.constants.map(\.name)
+            let visible = declared.union(own)
             guard let body = reading.collect({ try Parser.number(function.body, declared: visible) }) else { continue }
-            checkNames(body, alsoKnown: function.arguments, in: "function '\(function.name)'")
+            checkNames(body, alsoKnown: own, in: "function '\(function.name)'")
             functions[function.name] = FunctionDefinition(
-                name: function.name, arguments: function.arguments, body: body)
+                name: function.name, arguments: own, defaults: function.defaults + function.constants.map(\.value),
+                body: body)
         }
     }
 

@@ -22,6 +22,10 @@ struct OrderRemarks {
         for function in block.functions where block.mappings.contains(function.name + "()") {
             compare(function.arguments, "arguments of the function '\(function.name)'", at: function.place)
         }
+        for function in block.functions where !block.mappings.contains(function.name + "()") {
+            warnOfDefaults(function)
+        }
+        block.functions.forEach(warnOfConstants)
         if block.mappings.contains("events") {
             let events = block.events.filter { !$0.affect.isEmpty }
             compare(events.map(\.name), "events of the model '\(block.name)'", at: events.first?.place)
@@ -56,6 +60,27 @@ struct OrderRemarks {
         let functions = Set((network.functions + network.edges.flatMap(\.functions)).map(\.name))
         return block.networkInputs.filter { $0.source == nil && $0.element?.index ?? 0 == 0 }
             .map { ($0.element?.input ?? $0.name, $0.place) }.filter { !functions.contains($0.0) }
+    }
+
+    /// Warns of a list of arguments in which one with a default value precedes one without.
+    private func warnOfDefaults(_ function: FunctionBlock) {
+        guard function.isReordered else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the jax back end of TVBO 0.5.3 passes the arguments of the function '\(function.name)' in the written order;"
+                + " tvbo-verify passes those with default values last, as tvboptim does", at: function.place,
+            hint: "write the arguments with default values last")
+    }
+
+    /// Warns of constants of a function for which the jax back end takes quantities of the model.
+    private func warnOfConstants(_ function: FunctionBlock) {
+        let known = Set(block.declarations.map(\.name))
+        guard let constant = function.constants.first(where: { known.contains($0.name) }) else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the jax back end of TVBO 0.5.3 reads the model's '\(constant.name)' in the function '\(function.name)', and"
+                + " not the parameter '\(constant.name)' of its equation, so its results differ", at: function.place,
+            hint: "give the parameter of the equation another name")
     }
 
     private func compare(_ names: [String], _ kind: String, at place: Place?) {
