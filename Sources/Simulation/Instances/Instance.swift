@@ -61,6 +61,8 @@ final class Instance {
     /// The instances to which a path that starts at this instance can refer by a name: children by their names, members
     /// of lists that are not attachments by their ids, and aliases.
     private(set) var named: [String: Instance] = [:]
+    /// A Boolean value that indicates whether names of ``named`` refer to instances elsewhere in the tree.
+    private(set) var hasAliases = false
     /// The lists inside this instance, in the order in which their members are stepped.
     private(set) var lists: [List] = []
     /// The connections over which the instance sends events, in the order in which they were created.
@@ -103,7 +105,10 @@ final class Instance {
 
     /// Lets paths that start at this instance refer to another instance by a name, without adding the other one as a
     /// child.
-    func alias(_ other: Instance, as name: String) { named[name] = other }
+    func alias(_ other: Instance, as name: String) {
+        named[name] = other
+        hasAliases = true
+    }
 
     /// Adds an empty list of attachments with a name.
     func addList(_ name: String) { lists.append(List(name: name, isAttachments: true, members: [])) }

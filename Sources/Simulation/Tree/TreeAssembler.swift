@@ -28,6 +28,8 @@ final class TreeAssembler {
     private var labels: [Int?] = []
     /// The indices of instructions whose operand `b` is the number of a label.
     private var unresolved: [Int] = []
+    /// The passages that are being recorded, each inside of the one before it.
+    private var passages: [AssemblerPassage] = []
     /// The index of the first instruction that may be joined with a later one. Earlier ones may not, because a jump may
     /// lead to the position after them.
     private var barrier = 0
@@ -81,6 +83,7 @@ final class TreeAssembler {
     func mark(_ label: Label) {
         labels[label.number] = code.count
         barrier = code.count
+        for index in passages.indices { passages[index].events.append(.mark(label.number, at: code.count)) }
     }
 
     /// Returns the index of the instruction that a label marks; 0 for a label that has not been marked.
@@ -107,6 +110,103 @@ final class TreeAssembler {
     func resolveLabels() {
         for index in unresolved { code[index].b = Int32(labels[Int(code[index].b)] ?? 0) }
         unresolved = []
+    }
+
+    // MARK: Passages
+
+    /// Begins to record a passage, inside of those that are being recorded.
+    func beginPassage() {
+        let register = Int32(registers.count)
+        passages.append(
+            AssemblerPassage(
+                code: code.count..<code.count, labels: labels.count..<labels.count, registers: register..<register))
+    }
+
+    /// Ends the passage that was begun last and returns it.
+    func endPassage() -> AssemblerPassage {
+        guard var passage = passages.popLast() else {
+            preconditionFailure("internal error: a passage ends that has not begun")
+        }
+        passage.code = passage.code.lowerBound..<code.count
+        passage.labels = passage.labels.lowerBound..<labels.count
+        passage.registers = passage.registers.lowerBound..<Int32(registers.count)
+        return passage
+    }
+
+    /// Notes in the passages that are being recorded that a value is read that must be finite.
+    func note(_ watch: AssemblerPassage.Watch) {
+        for index in passages.indices { passages[index].watches.append(watch) }
+    }
+
+    /// Notes in the passages that are being recorded that the instructions of an instance begin.
+    func noteStart(of instance: Int) {
+        for index in passages.indices { passages[index].events.append(.start(instance, at: code.count)) }
+    }
+
+    /// Emits the sending of events by an instance and notes it in the passages that are being recorded.
+    func sending(_ port: String, from instance: Int, _ emission: () throws -> Void) rethrows {
+        let start = code.count
+        try emission()
+        let event = AssemblerPassage.Event.send(.init(instance: instance, port: port, code: start..<code.count))
+        for index in passages.indices { passages[index].events.append(event) }
+    }
+
+    /// Returns whether a register holds a constant or an intermediate result, which all instances share.
+    func isShared(_ register: Int32) -> Bool {
+        temporarySet.contains(register) || literals[registers[Int(register)].bitPattern] == register
+    }
+
+    /// Emits the instructions of a passage once more, with other registers and labels of its own.
+    /// - Parameters:
+    ///   - names: The register in place of each register of the passage.
+    ///   - send: A function that emits the sending of events in place of one in the passage.
+    ///   - start: A function that is called, with the number of an instance of the passage, where its instructions begin.
+    /// - Returns: A function that returns the label in place of one of the passage.
+    func repeatPassage(
+        _ passage: AssemblerPassage, _ names: [Int32], send: (AssemblerPassage.Sending) throws -> Void,
+        start: (Int) -> Void
+    ) rethrows -> (Label) -> Label {
+        let first = passage.labels.lowerBound
+        var renamed: [Label?] = Array(repeating: nil, count: passage.labels.count)
+        func label(_ number: Int) -> Label {
+            if let known = renamed[number - first] { return known }
+            let new = self.label()
+            renamed[number - first] = new
+            return new
+        }
+        var position = passage.code.lowerBound
+        func copy(until end: Int) {
+            for index in position..<end {
+                var instruction = code[index].renamed { names[Int($0)] }
+                switch instruction.opcode {
+                case .jump, .jumpUnless, .perform:
+                    unresolved.append(code.count)
+                    instruction.b = Int32(label(Int(instruction.b)).number)
+                default: break
+                }
+                code.append(instruction)
+            }
+            position = end
+        }
+        for event in passage.events {
+            switch event {
+            case .mark(let number, let place):
+                copy(until: place)
+                mark(label(number))
+            case .send(let sending):
+                copy(until: sending.code.lowerBound)
+                try send(sending)
+                position = sending.code.upperBound
+            case .start(let instance, let place):
+                copy(until: place)
+                start(instance)
+            }
+        }
+        copy(until: passage.code.upperBound)
+        barrier = code.count
+        return { label in
+            renamed.indices.contains(label.number - first) ? renamed[label.number - first] ?? label : label
+        }
     }
 
     // MARK: Expressions
@@ -139,120 +239,6 @@ final class TreeAssembler {
         code.append(Instruction(.copy, target, source))
     }
 
-    /// The interpretation of the names in an expression.
-    struct Meaning {
-        /// A function that returns the value of a constant expression; nil for an expression that is not constant.
-        var constant: (Expression) -> Double?
-        /// A function that returns the register with the value of a name.
-        var register: (String) throws -> Int32
-    }
-
-    /// Emits the evaluation of an expression and returns the register of its value.
-    /// - Parameters:
-    ///   - target: The register to which the value is written; nil if it may be in any register.
-    ///   - meaning: The interpretation of the names in the expression.
-    @discardableResult
-    func compile(_ expression: Expression, into target: Int32? = nil, _ meaning: Meaning) throws -> Int32 {
-        if let value = meaning.constant(expression) {
-            guard let target else { return literal(value) }
-            copy(literal(value), into: target)
-            return target
-        }
-        let part = { (part: Expression) throws in try self.compile(part, meaning) }
-        switch expression {
-        case .number(let value): return literal(value)
-        case .boolean(let truth): return literal(truth ? 1 : 0)
-        case .name(let text):
-            let source = try meaning.register(text)
-            if let target { copy(source, into: target) }
-            return target ?? source
-        case .negate(let x): return emit(.negate, try part(x), into: target)
-        case .not(let x): return emit(.not, try part(x), into: target)
-        case .arithmetic(let operation, let x, let y):
-            return arithmetic(operation, try part(x), try part(y), y, target)
-        case .relation(let relation, let x, let y): return self.relation(relation, try part(x), try part(y), target)
-        case .logic(let connective, let x, let y):
-            return emit(connective == .and ? .and : .or, try part(x), try part(y), into: target)
-        case .call(let function, let arguments): return call(function, try arguments.map(part), target)
-        case .apply: return literal(.nan)
-        case .piecewise(let branches, let otherwise):
-            if expression.isRandom {
-                return try jumping(branches, otherwise, target ?? register(), meaning)
-            }
-            let last = try otherwise.map(part) ?? literal(.nan)
-            var rest = last
-            for (index, branch) in branches.enumerated().reversed() {
-                let condition = try part(branch.condition)
-                rest = emit(.select, condition, try part(branch.value), rest, into: index == 0 ? target : nil)
-            }
-            return rest
-        }
-    }
-
-    /// Emits conditional jumps instead of a selection, so that random numbers are drawn only in the branch that
-    /// applies.
-    private func jumping(
-        _ branches: [Expression.Branch], _ otherwise: Expression?, _ target: Int32, _ meaning: Meaning
-    ) throws -> Int32 {
-        let end = label()
-        for branch in branches {
-            let next = label()
-            self.branch(.jumpUnless, to: next, condition: try compile(branch.condition, meaning))
-            try compile(branch.value, into: target, meaning)
-            self.branch(.jump, to: end)
-            mark(next)
-        }
-        try compile(otherwise ?? .number(.nan), into: target, meaning)
-        mark(end)
-        return target
-    }
-
-    private func arithmetic(
-        _ operation: Expression.Arithmetic, _ a: Int32, _ b: Int32, _ exponent: Expression, _ target: Int32?
-    ) -> Int32 {
-        switch operation {
-        case .add: return emit(.add, a, b, into: target)
-        case .subtract: return emit(.subtract, a, b, into: target)
-        case .multiply: return emit(.multiply, a, b, into: target)
-        case .divide: return emit(.divide, a, b, into: target)
-        case .modulo: return emit(.modulo, a, b, into: target)
-        case .power:
-            if isLiteral(b, 1) { return target == nil ? a : emit(.copy, a, into: target) }
-            return isLiteral(b, 2) ? emit(.square, a, into: target) : emit(.plainPower, a, b, into: target)
-        }
-    }
-
-    private func isLiteral(_ register: Int32, _ value: Double) -> Bool { literals[value.bitPattern] == register }
-
-    private func relation(_ relation: Expression.Relation, _ a: Int32, _ b: Int32, _ target: Int32?) -> Int32 {
-        switch relation {
-        case .less: emit(.less, a, b, into: target)
-        case .lessOrEqual: emit(.lessOrEqual, a, b, into: target)
-        case .greater: emit(.less, b, a, into: target)
-        case .greaterOrEqual: emit(.lessOrEqual, b, a, into: target)
-        case .equal: emit(.equal, a, b, into: target)
-        case .notEqual: emit(.notEqual, a, b, into: target)
-        }
-    }
-
-    private func call(_ function: Function, _ operands: [Int32], _ target: Int32?) -> Int32 {
-        switch function {
-        case .exp: return emit(.exp, operands[0], into: target)
-        case .sqrt: return emit(.sqrt, operands[0], into: target)
-        case .random: return emit(.random, operands[0], seed, into: target)
-        default: break
-        }
-        let index = Int32(Machine.functions.firstIndex(of: function) ?? 0)
-        if operands.count == 1 { return emit(.call, operands[0], 0, index, into: target) }
-        return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index, into: target) }
-    }
-}
-
-extension Expression {
-    /// A Boolean value that indicates whether the expression draws random numbers.
-    var isRandom: Bool {
-        var found = false
-        visit { if case .call(.random, _) = $0 { found = true } }
-        return found
-    }
+    /// Returns whether a register holds the constant with a value.
+    func isLiteral(_ register: Int32, _ value: Double) -> Bool { literals[value.bitPattern] == register }
 }

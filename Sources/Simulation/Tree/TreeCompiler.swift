@@ -57,6 +57,14 @@ final class TreeCompiler {
 
     /// A Boolean value that indicates whether derived variables and requirements get registers only when they are needed.
     var allocatesOnDemand = false
+    /// A Boolean value that indicates whether results for a subtree are repeated for its twins, which changes nothing.
+    var repeatsTwins = true
+    /// The shapes of all subtrees; nil before they are needed.
+    var shapes: TreeShapes?
+    /// The subtrees for which the results of other ones are repeated.
+    var twins = TreeTwins()
+    /// The register in place of each one in a passage that is repeated; otherwise the register itself.
+    var names: [Int32] = []
 
     /// Creates a compiler of the tree with the given root.
     init(_ root: Instance, globals: [String: Double], seed: Int64) {
@@ -102,7 +110,7 @@ final class TreeCompiler {
         let origins = try recorded.map {
             try RecordedPath.origin($0.path, at: places[$0.path], root: root, scope: scope)
         }
-        for number in scope.instances.indices { try allocate(number) }
+        try allocate()
         try findNeeded(origins)
         try checkRequirements()
         let outputs = try origins.enumerated().map { try watch($1, path: recorded[$0].path) }
@@ -110,12 +118,10 @@ final class TreeCompiler {
         out.mark(step)
         var structure = TreeStructure()
         for (number, instance) in scope.instances.enumerated() {
-            structure.steps.append(out.code.count)
             structure.firstParts.append(
                 instance.parts.first.map { structure.firstParts[scope.number(of: $0)] } ?? number)
-            try emitStep(number)
         }
-        structure.steps.append(out.code.count)
+        structure.steps = try emitSteps()
         out.control(.finish)
         return try program(step: step, structure, recorded: recorded, origins: origins, outputs: outputs)
     }
@@ -156,6 +162,12 @@ final class TreeCompiler {
     private func treeDepth(_ instance: Instance) -> Int { 1 + (instance.parts.map(treeDepth).max() ?? 0) }
 
     // MARK: Registers
+
+    /// Gives registers to the variables of all instances.
+    func allocate() throws {
+        findTwins()
+        try forEachInstance(allocate, copy: copyRegisters)
+    }
 
     /// Gives registers to the variables of an instance, and initial values to those of its kinetic schemes.
     func allocate(_ number: Int) throws {
@@ -200,30 +212,6 @@ final class TreeCompiler {
             }
             return register
         }
-    }
-
-    /// Returns the register of a value that is recorded or read from another instance. The register is added to those
-    /// that are checked to be finite after every step, unless it holds a constant or the time.
-    /// - Parameter path: The path of the quantity, for messages.
-    /// - Throws: `DiagnosticsError` (`nonFinite`) for a constant that is not finite.
-    func watch(_ origin: TreeScope.Origin, path: String) throws -> Int32 {
-        if case .time = origin { return time }
-        let register = register(origin, for: 0)
-        guard checkedRegisters.insert(register).inserted else { return register }
-        if case .constant(let value) = origin {
-            guard value.isFinite else { throw Self.nonFinite(path, value) }
-            return register
-        }
-        checked.append((register, path))
-        return register
-    }
-
-    private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
-        DiagnosticsError(
-            .nonFinite,
-            "the constant quantity '\(path)' is \(value.isNaN ? "not a number" : "infinite"); correct the parameters"
-                + " from which it is computed"
-        )
     }
 
     private func own(_ number: Int, _ name: String) throws -> Int32 {
@@ -271,7 +259,7 @@ final class TreeCompiler {
                 out.copy(scope.parent(of: number).flatMap { times[$0] } ?? time, into: target)
                 continue
             }
-            out.copy(try watch(origin, path: scope.instances[number].path(of: name)), into: target)
+            out.copy(try watch(origin, for: name, of: number), into: target)
         }
     }
 
@@ -300,8 +288,8 @@ final class TreeCompiler {
 
     private func select(_ variable: Dynamics.DerivedVariable, _ number: Int) throws {
         guard case .select(let selection) = variable.source, let target = target(variable, number) else { return }
-        let path = scope.instances[number].path(of: variable.quantity.name)
-        let sources = try selected(selection, by: number).map { try watch($0, path: path) }
+        let name = variable.quantity.name
+        let sources = try selected(selection, by: number).map { try watch($0, for: name, of: number) }
         guard sources.count > 1 || (selection.isMultiple && !sources.isEmpty) else {
             out.copy(sources.first ?? out.literal(selection.reduced([]) ?? 0), into: target)
             return

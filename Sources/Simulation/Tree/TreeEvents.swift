@@ -6,6 +6,10 @@ extension TreeCompiler {
     /// Emits instructions that send an event through a port of an instance: first over undelayed connections, then to
     /// recorders, then over delayed connections.
     func send(_ port: String, from number: Int) throws {
+        try out.sending(port, from: number) { try emitSending(port, from: number) }
+    }
+
+    private func emitSending(_ port: String, from number: Int) throws {
         let connections = scope.instances[number].connections.filter {
             !$0.isLost && ($0.port == nil || $0.port == port)
         }
@@ -26,16 +30,36 @@ extension TreeCompiler {
     /// - Returns: The length of the longest chain of routines in which each calls the next by sending an event.
     /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func emitHandlers() throws -> Int {
+        /// The routine of a port of an instance in a model or one of its twins.
+        struct Key: Hashable {
+            var model: Int
+            var offset: Int
+            var port: String
+        }
+        var known: [Key: (passage: AssemblerPassage, range: ClosedRange<Int>)] = [:]
         while let handler = handlers.next() {
             out.mark(handler.label)
-            let dynamics = scope.layout(handler.instance).type.dynamics
-            if let own = scope.layout(handler.instance).handler(of: handler.port) {
-                try emit(own.actions, of: handler.instance)
+            guard !twins.blocks.isEmpty, let block = twins.blocks[handler.instance] else {
+                try emit(handler)
+                continue
             }
-            try emitRegimeHandlers(handler, dynamics)
-            out.control(.finish)
+            let key = Key(
+                model: block.model.upperBound, offset: handler.instance - block.range.lowerBound, port: handler.port)
+            if let (passage, range) = known[key], try copy(passage, of: range, to: block.range) != nil { continue }
+            out.beginPassage()
+            try emit(handler)
+            known[key] = (out.endPassage(), block.range)
         }
         return try handlers.depth(in: scope)
+    }
+
+    private func emit(_ handler: HandlerTable.Handler) throws {
+        let dynamics = scope.layout(handler.instance).type.dynamics
+        if let own = scope.layout(handler.instance).handler(of: handler.port) {
+            try emit(own.actions, of: handler.instance)
+        }
+        try emitRegimeHandlers(handler, dynamics)
+        out.control(.finish)
     }
 
     private func emitRegimeHandlers(_ handler: HandlerTable.Handler, _ dynamics: Dynamics) throws {

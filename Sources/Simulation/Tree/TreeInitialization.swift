@@ -9,14 +9,20 @@ extension TreeCompiler {
     /// initializes its parts and the instance with its derived variables, in this order, and repeats both once.
     func emitInitialization() throws -> TreeAssembler.Label {
         var labels: [TreeAssembler.Label?] = []
-        for (number, instance) in scope.instances.enumerated() {
-            let parts = instance.parts.map { labels[scope.number(of: $0)] }.compactMap { $0 }
-            guard !parts.isEmpty || !scope.layout(number).hasNothingToStep else {
-                labels.append(nil)
-                continue
-            }
-            labels.append(try emitInitialization(number, parts + schemeParts(number, labels)))
-        }
+        try forEachInstance(
+            { number in
+                let parts = scope.instances[number].parts.map { labels[scope.number(of: $0)] }.compactMap { $0 }
+                guard !parts.isEmpty || !scope.layout(number).hasNothingToStep else {
+                    labels.append(nil)
+                    return
+                }
+                labels.append(try emitInitialization(number, parts + schemeParts(number, labels)))
+            },
+            copy: { twin, passage in
+                guard let label = try copy(passage, of: twin.model, to: twin.range) else { return false }
+                for number in twin.model { labels.append(labels[number].map(label)) }
+                return true
+            })
         let start = out.label()
         out.mark(start)
         if let last = labels.last, let root = last { out.branch(.perform, to: root) }

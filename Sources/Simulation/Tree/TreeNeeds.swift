@@ -8,9 +8,12 @@ extension TreeCompiler {
     /// in every step, whether an expression reads them or not, and fails for one that is missing.
     /// - Throws: `DiagnosticsError` (`unknownReference`) for the first requirement that is not provided.
     func checkRequirements() throws {
-        for number in scope.instances.indices {
-            for name in scope.layout(number).requirements where name != "t" { _ = try requirement(name, of: number) }
-        }
+        try forEachInstance(
+            { number in
+                for name in scope.layout(number).requirements where name != "t" {
+                    _ = try requirement(name, of: number)
+                }
+            }, copy: { _, _ in true })
     }
 
     /// Marks as needed the variables that outputs, derivatives, conditions and actions use, directly or through other
@@ -18,12 +21,14 @@ extension TreeCompiler {
     /// - Parameter outputs: The origins of the recorded quantities.
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
         for origin in outputs { try need(origin) }
-        for number in scope.instances.indices {
-            let layout = scope.layout(number)
-            try needRandomVariables(number)
-            try need(layout.actingNames, of: number)
-            for scheme in layout.type.dynamics.kineticSchemes { try add(scheme, of: number) }
-        }
+        findTwins()
+        try forEachInstance(
+            { number in
+                let layout = scope.layout(number)
+                try needRandomVariables(number)
+                try need(layout.actingNames, of: number)
+                for scheme in layout.type.dynamics.kineticSchemes { try add(scheme, of: number) }
+            }, copy: copyNeeds)
     }
 
     /// Marks as needed the variables of an instance that draw random numbers. Each random number that is drawn changes

@@ -37,7 +37,7 @@ extension TreeCompiler {
     /// are left out.
     func initialization() throws -> TreeProgram {
         allocatesOnDemand = true
-        for number in scope.instances.indices { try allocate(number) }
+        try allocate()
         try findInitiallyNeeded()
         try checkRequirements()
         let step = out.label()
@@ -58,16 +58,22 @@ extension TreeCompiler {
     /// Marks as needed the variables that the initialization uses, directly or through other variables, and those that
     /// draw random numbers. If an event is sent on entry to an initial regime, all variables are that handlers use.
     private func findInitiallyNeeded() throws {
-        for number in scope.instances.indices {
-            let dynamics = scope.layout(number).type.dynamics
-            let entered = dynamics.regimes.isEmpty ? [] : dynamics.regimes[Self.initialRegime(dynamics.regimes)].onEntry
-            guard !entered.contains(where: \.isSending) else { return try findNeeded([]) }
-            try needRandomVariables(number)
-            for root in dynamics.onStart.map(\.value) + entered.compactMap(\.expression) {
-                try need(root.names, of: number)
-            }
-            for scheme in dynamics.kineticSchemes { try add(scheme, of: number) }
+        guard !scope.layouts.contains(where: { Self.entered($0.type.dynamics).contains(where: \.isSending) }) else {
+            return try findNeeded([])
         }
+        try forEachInstance(
+            { number in
+                let dynamics = scope.layout(number).type.dynamics
+                try needRandomVariables(number)
+                let entered = Self.entered(dynamics).compactMap(\.expression)
+                for root in dynamics.onStart.map(\.value) + entered { try need(root.names, of: number) }
+                for scheme in dynamics.kineticSchemes { try add(scheme, of: number) }
+            }, copy: copyNeeds)
+    }
+
+    /// Returns the actions on entry to the initial regime; none without regimes.
+    private static func entered(_ dynamics: Dynamics) -> [Dynamics.Action] {
+        dynamics.regimes.isEmpty ? [] : dynamics.regimes[initialRegime(dynamics.regimes)].onEntry
     }
 }
 

@@ -4,6 +4,22 @@ import ModelCore
 
 /// The compilation of the routine that takes a step: the equations of each instance, then those of its active regime.
 extension TreeCompiler {
+    /// Emits the instructions of a step of all instances.
+    /// - Returns: The index of the first instruction of each instance, by its number, and the end of the last one's.
+    func emitSteps() throws -> [Int] {
+        var starts: [Int] = []
+        let start = { (number: Int) in
+            starts.append(self.out.code.count)
+            self.out.noteStart(of: number)
+        }
+        try forEachInstance(
+            { number in
+                start(number)
+                try emitStep(number)
+            }, copy: { try copy($1, of: $0.model, to: $0.range, start: start) != nil })
+        return starts + [out.code.count]
+    }
+
     /// Emits the instructions that the instance `number` contributes to a step, after those of its children and
     /// attachments.
     func emitStep(_ number: Int) throws {

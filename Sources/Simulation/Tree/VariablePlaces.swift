@@ -13,6 +13,12 @@ struct VariablePlaces: Sendable {
         count += layout.slots.count
     }
 
+    /// Returns the places of all variables of the instances with consecutive numbers.
+    func places(of numbers: ClosedRange<Int>) -> Range<Int> {
+        let last = numbers.upperBound
+        return starts[numbers.lowerBound]..<starts[last] + layouts[last].slots.count
+    }
+
     /// Returns the place of a variable of the instance with a number; nil for a name that is no variable of the
     /// instance's type.
     func place(of name: String, at number: Int) -> Int? { layouts[number].slots[name].map { starts[number] + $0 } }

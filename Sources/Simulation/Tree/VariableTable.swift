@@ -3,9 +3,11 @@
 ///     var registers = VariableTable<Int32?>(scope.places, repeating: nil)
 ///     registers[0, "v"] = 7
 struct VariableTable<Value: Sendable>: Sendable {
-    private let places: VariablePlaces
+    /// The places of the variables of all instances in ``values``.
+    let places: VariablePlaces
     private let initial: Value
-    private var values: [Value]
+    /// The values for the variables, by their places.
+    var values: [Value]
 
     /// Creates a table in which all variables have the same value.
     init(_ places: VariablePlaces, repeating value: Value) {

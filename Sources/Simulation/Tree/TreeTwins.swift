@@ -1,0 +1,71 @@
+/// The subtrees of a tree of instances that are compiled by repeating the instructions of an equal one, such as the cells
+/// of a population after the first one.
+///
+/// The model of a twin has the same parent, so that both read the same values of the instances around them.
+struct TreeTwins {
+    /// A subtree that is equal to an earlier one.
+    struct Twin {
+        /// The numbers of the instances of the subtree.
+        var range: ClosedRange<Int>
+        /// The numbers of the instances of the earlier one.
+        var model: ClosedRange<Int>
+    }
+
+    /// The state of the compilation of a subtree, which twins have in common.
+    struct State: Hashable {
+        /// The shape of the subtree.
+        var shape: Int32
+        /// Boolean values that indicate which of its variables are computed.
+        var needed: ArraySlice<Bool>
+        /// The names of the states that other instances read, after the number of their instance.
+        var copies: [String]
+    }
+
+    /// The twins by the smallest number of their instances. None is inside of another one.
+    private(set) var twins: [Int: Twin] = [:]
+    /// The numbers of the roots of the models that begin with the instance of a number, the largest number first.
+    private(set) var models: [Int: [Int]] = [:]
+    /// The numbers of the roots of all models.
+    private(set) var roots: Set<Int> = []
+    /// The outermost twin or model to which each instance belongs, by its number; nil for the others.
+    private(set) var blocks: [Twin?] = []
+
+    /// Creates a division without twins.
+    init() {}
+
+    /// Finds the twins of a tree.
+    /// - Parameters:
+    ///   - scope: The instances.
+    ///   - shapes: The shapes of their subtrees.
+    ///   - state: A function that returns the state of the compilation of a subtree, given the numbers of its instances.
+    ///     Twins have the same one.
+    init(_ scope: TreeScope, _ shapes: TreeShapes, state: (ClosedRange<Int>) -> State) {
+        blocks = Array(repeating: nil, count: scope.instances.count)
+        var pending = [scope.instances.count - 1]
+        while let parent = pending.popLast() {
+            var known: [State: Int] = [:]
+            for part in scope.instances[parent].parts.map({ scope.number(of: $0) }) {
+                guard shapes.shape[part] >= 0 else {
+                    pending.append(part)
+                    continue
+                }
+                let range = shapes.first[part]...part
+                let state = state(range)
+                guard let root = known[state] else {
+                    known[state] = part
+                    pending.append(part)
+                    continue
+                }
+                let model = shapes.first[root]...root
+                twins[range.lowerBound] = Twin(range: range, model: model)
+                if roots.insert(root).inserted { claim(model, model) }
+                claim(range, model)
+            }
+        }
+        for root in roots.sorted(by: >) { models[shapes.first[root], default: []].append(root) }
+    }
+
+    private mutating func claim(_ range: ClosedRange<Int>, _ model: ClosedRange<Int>) {
+        for number in range where blocks[number] == nil { blocks[number] = Twin(range: range, model: model) }
+    }
+}
