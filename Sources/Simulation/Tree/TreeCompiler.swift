@@ -57,8 +57,8 @@ final class TreeCompiler {
 
     /// A Boolean value that indicates whether derived variables and requirements get registers only when they are needed.
     var allocatesOnDemand = false
-    /// A Boolean value that indicates whether results for a subtree are repeated for its twins, which changes nothing.
-    var repeatsTwins = true
+    /// The number of instances from which on results for a subtree are repeated for its twins, which changes nothing.
+    var twinsFrom = 100
     /// The shapes of all subtrees; nil before they are needed.
     var shapes: TreeShapes?
     /// The subtrees for which the results of other ones are repeated.

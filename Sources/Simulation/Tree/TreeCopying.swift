@@ -4,12 +4,9 @@ import ModelCore
 ///
 /// The program is the same, to the last register, as without twins.
 extension TreeCompiler {
-    /// The number of instances from which on twins are found.
-    private static let manyInstances = 100
-
     /// Finds the twins among the subtrees of the present state.
     func findTwins() {
-        guard repeatsTwins, scope.instances.count >= Self.manyInstances else { return }
+        guard scope.instances.count >= twinsFrom else { return }
         let shapes = shapes ?? TreeShapes(scope)
         self.shapes = shapes
         let places = scope.places
