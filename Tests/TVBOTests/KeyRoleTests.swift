@@ -121,8 +121,8 @@ struct KeyRoleTests {
 
     @Test(arguments: [
         (
-            "functions: { f: { arguments: { a: { value: 2 } }, equation: { rhs: a } } }",
-            "'value' of argument 'a' of function 'f' is not supported: default values of arguments"
+            "functions: { f: { arguments: { a: { default: 2 } }, equation: { rhs: a } } }",
+            "unknown key 'default' in argument 'a' of function 'f'"
         ),
         (
             "functions: { f: { arguments: { a: {} }, equation: { rhs: a, conditionals: [{ condition: 'a > 1', expression: '1' }] } } }",
