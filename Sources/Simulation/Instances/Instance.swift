@@ -55,7 +55,10 @@ final class Instance {
     /// The number of instances on the way from the root to this instance, both included: 1 for the root.
     let depth: Int
     /// The values of the parameters, constants and properties of the instance, in SI units, by name.
-    var constants: [String: Double]
+    var constants: [String: Double] { didSet { hasOwnConstants = true } }
+    /// A Boolean value that indicates whether ``constants`` have been changed, so that instances of one component may
+    /// have different ones.
+    private(set) var hasOwnConstants: Bool
     /// The child instances that are not in a list, in the order in which they are stepped.
     private(set) var children: [Instance] = []
     /// The instances to which a path that starts at this instance can refer by a name: children by their names, members
@@ -76,9 +79,11 @@ final class Instance {
     var isBuilt = false
 
     /// Creates an instance without children, lists and connections.
+    /// - Parameter hasOwnConstants: A Boolean value that indicates whether the constants may be others than those of
+    ///   other instances of the component.
     init(
         id: String, slot: String, layout: TypeLayout, component: Component?, path: String, parent: Instance?,
-        constants: [String: Double], isDoubled: Bool
+        constants: [String: Double], isDoubled: Bool, hasOwnConstants: Bool = false
     ) {
         self.id = id
         self.slot = slot
@@ -89,6 +94,7 @@ final class Instance {
         depth = (parent?.depth ?? 0) + 1
         self.constants = constants
         self.isDoubled = isDoubled
+        self.hasOwnConstants = hasOwnConstants
     }
 
     /// The type of the component, which defines the equations of the instance.

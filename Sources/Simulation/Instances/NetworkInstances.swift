@@ -74,7 +74,8 @@ struct NetworkInstances {
         }
         let result = Instance(
             id: id, slot: slot, layout: layout, component: component, path: path, parent: parent,
-            constants: try constants(of: component, layout.type, weight: weight), isDoubled: false)
+            constants: try constants(of: component, layout.type, weight: weight), isDoubled: false,
+            hasOwnConstants: weight != nil)
         for attachments in layout.type.attachments { result.addList(attachments.name) }
         return result
     }

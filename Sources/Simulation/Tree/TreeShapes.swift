@@ -12,38 +12,64 @@ struct TreeShapes {
 
     private struct Key: Hashable {
         var layout: ObjectIdentifier
-        var id: String
+        var component: String
         var isDoubled: Bool
-        var names: [String]
         var parts: [Int32]
         var lengths: [Int]
     }
 
     /// Determines the shapes of all subtrees.
-    /// - Complexity: O(*n*) in the number of instances.
+    /// - Complexity: O(*n*) in the number of instances, if few shapes differ in their constants alone.
     init(_ scope: TreeScope) {
+        let used = Self.usedNames(scope)
         var known: [Key: [Int32]] = [:]
         var representatives: [Instance] = []
         for (number, instance) in scope.instances.enumerated() {
             let parts = instance.parts.map { scope.number(of: $0) }
             first.append(parts.first.map { first[$0] } ?? number)
             let shapes = parts.map { shape[$0] }
-            let isComparable =
-                !instance.hasAliases && instance.type.dynamics.kineticSchemes.isEmpty && shapes.allSatisfy { $0 >= 0 }
-            guard isComparable else {
+            guard let component = instance.component, !instance.hasAliases,
+                instance.type.dynamics.kineticSchemes.isEmpty, shapes.allSatisfy({ $0 >= 0 })
+            else {
                 shape.append(-1)
                 continue
             }
+            // Instances of one component have children and lists of the same names.
             let key = Key(
-                layout: ObjectIdentifier(instance.layout), id: instance.id, isDoubled: instance.isDoubled,
-                names: instance.children.map(\.slot) + instance.lists.map(\.name), parts: shapes,
-                lengths: instance.lists.map(\.members.count))
-            let found = known[key]?.first { representatives[Int($0)].constants == instance.constants }
-            shape.append(found ?? Int32(representatives.count))
-            if found == nil {
+                layout: ObjectIdentifier(instance.layout), component: component.id, isDoubled: instance.isDoubled,
+                parts: shapes, lengths: instance.lists.map(\.members.count))
+            if let same = known[key]?.first(where: {
+                Self.haveEqualConstants(representatives[Int($0)], instance, used)
+            }) {
+                shape.append(same)
+            } else {
+                shape.append(Int32(representatives.count))
                 known[key, default: []].append(Int32(representatives.count))
                 representatives.append(instance)
             }
         }
+    }
+
+    /// Returns the names that equations, selections and requirements of any type use.
+    private static func usedNames(_ scope: TreeScope) -> Set<String> {
+        var names: Set<String> = []
+        for layout in scope.layouts {
+            let dynamics = layout.type.dynamics
+            names.formUnion(dynamics.usedNames)
+            names.formUnion(layout.requirements)
+            for value in dynamics.onStart.map(\.value) { names.formUnion(value.names) }
+            for case .select(let selection) in layout.sortedDerived.map(\.source) { names.insert(selection.quantity) }
+        }
+        return names
+    }
+
+    /// Returns whether the constants of two instances of one component that any equation may use are the same. The
+    /// others may differ, such as the index of a cell in its population.
+    private static func haveEqualConstants(_ one: Instance, _ other: Instance, _ used: Set<String>) -> Bool {
+        guard one.hasOwnConstants || other.hasOwnConstants else { return true }
+        func isEqual(_ a: [String: Double], _ b: [String: Double]) -> Bool {
+            a.allSatisfy { name, value in !used.contains(name) || b[name]?.bitPattern == value.bitPattern }
+        }
+        return isEqual(one.constants, other.constants) && isEqual(other.constants, one.constants)
     }
 }
