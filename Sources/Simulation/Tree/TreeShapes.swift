@@ -13,17 +13,17 @@ struct TreeShapes {
     private struct Key: Hashable {
         var layout: ObjectIdentifier
         var component: String
+        var constants: [String: UInt64]
         var isDoubled: Bool
         var parts: [Int32]
         var lengths: [Int]
     }
 
     /// Determines the shapes of all subtrees.
-    /// - Complexity: O(*n*) in the number of instances, if few shapes differ in their constants alone.
+    /// - Complexity: O(*n*) in the number of instances.
     init(_ scope: TreeScope) {
         let used = Self.usedNames(scope)
-        var known: [Key: [Int32]] = [:]
-        var representatives: [Instance] = []
+        var known: [Key: Int32] = [:]
         for (number, instance) in scope.instances.enumerated() {
             let parts = instance.parts.map { scope.number(of: $0) }
             first.append(parts.first.map { first[$0] } ?? number)
@@ -34,19 +34,16 @@ struct TreeShapes {
                 shape.append(-1)
                 continue
             }
-            // Instances of one component have children and lists of the same names.
+            // Instances of one component have children and lists of the same names. Constants that no equation uses may
+            // differ, such as the index of a cell in its population.
+            let own = instance.hasOwnConstants ? instance.constants.filter { used.contains($0.key) } : [:]
             let key = Key(
-                layout: ObjectIdentifier(instance.layout), component: component.id, isDoubled: instance.isDoubled,
-                parts: shapes, lengths: instance.lists.map(\.members.count))
-            if let same = known[key]?.first(where: {
-                Self.haveEqualConstants(representatives[Int($0)], instance, used)
-            }) {
-                shape.append(same)
-            } else {
-                shape.append(Int32(representatives.count))
-                known[key, default: []].append(Int32(representatives.count))
-                representatives.append(instance)
-            }
+                layout: ObjectIdentifier(instance.layout), component: component.id,
+                constants: own.mapValues(\.bitPattern), isDoubled: instance.isDoubled, parts: shapes,
+                lengths: instance.lists.map(\.members.count))
+            let new = Int32(known.count)
+            shape.append(known[key, default: new])
+            known[key] = shape[number]
         }
     }
 
@@ -57,19 +54,8 @@ struct TreeShapes {
             let dynamics = layout.type.dynamics
             names.formUnion(dynamics.usedNames)
             names.formUnion(layout.requirements)
-            for value in dynamics.onStart.map(\.value) { names.formUnion(value.names) }
             for case .select(let selection) in layout.sortedDerived.map(\.source) { names.insert(selection.quantity) }
         }
         return names
-    }
-
-    /// Returns whether the constants of two instances of one component that any equation may use are the same. The
-    /// others may differ, such as the index of a cell in its population.
-    private static func haveEqualConstants(_ one: Instance, _ other: Instance, _ used: Set<String>) -> Bool {
-        guard one.hasOwnConstants || other.hasOwnConstants else { return true }
-        func isEqual(_ a: [String: Double], _ b: [String: Double]) -> Bool {
-            a.allSatisfy { name, value in !used.contains(name) || b[name]?.bitPattern == value.bitPattern }
-        }
-        return isEqual(one.constants, other.constants) && isEqual(other.constants, one.constants)
     }
 }
