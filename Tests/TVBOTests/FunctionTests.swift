@@ -41,7 +41,7 @@ struct FunctionTests {
         ),
         (
             "{ f: { arguments: { u: {}, s: { value: .inf } }, equation: { rhs: s*u } } }", "f(v)",
-            "error[E0404]: the value of argument 's' of function 'f' must be finite"
+            "error[E0405]: the value of argument 's' of function 'f' must be finite"
         ),
         (
             "{ f: { arguments: { u: {}, x: { value: 2 } }, equation: { rhs: x*u } } }", "f(v)",

@@ -176,16 +176,13 @@ final class TreeAssembler {
         }
         var position = passage.code.lowerBound
         func copy(until end: Int) {
-            for index in position..<end {
-                var instruction = code[index].renamed { names[Int($0)] }
-                switch instruction.opcode {
-                case .jump, .jumpUnless, .perform:
-                    unresolved.append(code.count)
-                    instruction.b = Int32(label(Int(instruction.b)).number)
-                default: break
-                }
-                code.append(instruction)
+            guard position < end else { return }
+            var copied = code[position..<end].map { instruction in instruction.renamed { names[Int($0)] } }
+            for index in copied.indices where copied[index].opcode.leadsToLabel {
+                unresolved.append(code.count + index)
+                copied[index].b = Int32(label(Int(copied[index].b)).number)
             }
+            code.append(contentsOf: copied)
             position = end
         }
         for event in passage.events {
@@ -241,4 +238,14 @@ final class TreeAssembler {
 
     /// Returns whether a register holds the constant with a value.
     func isLiteral(_ register: Int32, _ value: Double) -> Bool { literals[value.bitPattern] == register }
+}
+
+extension Opcode {
+    /// A Boolean value that indicates whether the operand b is a label until labels are resolved.
+    fileprivate var leadsToLabel: Bool {
+        switch self {
+        case .jump, .jumpUnless, .perform: true
+        default: false
+        }
+    }
 }

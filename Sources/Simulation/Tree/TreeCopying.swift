@@ -27,9 +27,9 @@ extension TreeCompiler {
     ///   - copy: A function that performs it for a twin by means of the passage of its model, or returns false if the
     ///     instances of the twin must be treated one by one.
     func forEachInstance(
-        _ body: (Int) throws -> Void, copy: (TreeTwins.Twin, AssemblerPassage) throws -> Bool
+        _ body: (Int) throws -> Void, copy: (TreeTwins.Twin, Copied) throws -> Bool
     ) rethrows {
-        var passages: [Int: AssemblerPassage] = [:]
+        var passages: [Int: Copied] = [:]
         var number = 0
         while number < scope.instances.count {
             if let twin = twins.twins[number], let passage = passages[twin.model.upperBound], try copy(twin, passage) {
@@ -38,18 +38,25 @@ extension TreeCompiler {
             }
             for _ in twins.models[number] ?? [] { out.beginPassage() }
             try body(number)
-            if twins.roots.contains(number) { passages[number] = out.endPassage() }
+            if let first = twins.firsts[number] { passages[number] = endPassage(first...number) }
             number += 1
         }
+    }
+
+    /// Ends the passage that was begun last, which was emitted for a subtree.
+    func endPassage(_ range: ClosedRange<Int>) -> Copied {
+        let passage = out.endPassage()
+        return Copied(passage: passage, range: range, uses: registerUses(of: passage, range))
     }
 
     // MARK: Registers
 
     /// Gives a twin registers like those that its model got in a passage, in the same order.
     /// - Returns: True.
-    func copyRegisters(_ twin: TreeTwins.Twin, _ passage: AssemblerPassage) -> Bool {
+    func copyRegisters(_ twin: TreeTwins.Twin, _ copied: Copied) -> Bool {
         let offset = twin.range.lowerBound - twin.model.lowerBound
         let places = (scope.places.places(of: twin.model), scope.places.places(of: twin.range))
+        let passage = copied.passage
         var names: [Int32?] = Array(repeating: nil, count: passage.registers.count)
         let own = ownRegisters(twin.model, passage)
         for register in own.sorted() {
@@ -59,8 +66,10 @@ extension TreeCompiler {
             guard let register, passage.registers.contains(register) else { return nil }
             return names[Int(register - passage.registers.lowerBound)]
         }
-        for (place, other) in zip(places.0, places.1) {
-            if let new = name(variables.values[place]) { variables.values[other] = new }
+        variables.values.withUnsafeMutableBufferPointer { values in
+            for (place, other) in zip(places.0, places.1) {
+                if let new = name(values[place]) { values[other] = new }
+            }
         }
         for number in twin.model {
             if let new = name(times[number]) { times[number + offset] = new }
@@ -83,72 +92,64 @@ extension TreeCompiler {
 
     /// Marks the variables of a twin as needed that are needed in its model, and gives them registers.
     /// - Returns: True.
-    func copyNeeds(_ twin: TreeTwins.Twin, _ passage: AssemblerPassage) -> Bool {
+    func copyNeeds(_ twin: TreeTwins.Twin, _ copied: Copied) -> Bool {
         let places = (scope.places.places(of: twin.model), scope.places.places(of: twin.range))
-        for (place, other) in zip(places.0, places.1) { needed.values[other] = needed.values[place] }
-        return copyRegisters(twin, passage)
+        needed.values.withUnsafeMutableBufferPointer { values in
+            for (place, other) in zip(places.0, places.1) { values[other] = values[place] }
+        }
+        return copyRegisters(twin, copied)
     }
 
     // MARK: Instructions
 
+    /// A passage with the registers that it uses of the subtree for which it was emitted.
+    struct Copied {
+        /// The passage.
+        var passage: AssemblerPassage
+        /// The numbers of the instances of the subtree.
+        var range: ClosedRange<Int>
+        /// The registers of the subtree that the passage uses.
+        var uses: [RegisterUse]
+    }
+
     /// Emits for a twin the instructions of a passage that was emitted for another subtree of its kind.
     /// - Parameters:
-    ///   - model: The numbers of the instances of that subtree.
     ///   - range: The numbers of the instances of the twin.
     ///   - start: A function that is called with the number of each instance of the twin, where its instructions begin.
     /// - Returns: A function that returns the label in place of one of the passage; nil, without emitting anything, if
     ///   the variables that are computed differ.
     func copy(
-        _ passage: AssemblerPassage, of model: ClosedRange<Int>, to range: ClosedRange<Int>,
-        start: (Int) -> Void = { _ in }
+        _ copied: Copied, to range: ClosedRange<Int>, start: (Int) -> Void = { _ in }
     ) throws -> ((TreeAssembler.Label) -> TreeAssembler.Label)? {
-        let offset = range.lowerBound - model.lowerBound
-        var named: [Int32] = []
-        defer { for register in named { names[Int(register)] = register } }
-        guard name(&named, of: model, offset) else { return nil }
-        for register in passage.registers where !out.isShared(register) {
-            named.append(register)
-            set(register, out.register(out.registers[Int(register)]))
+        guard isEqual(copied.range, range) else { return nil }
+        let offset = range.lowerBound - copied.range.lowerBound
+        // The names are moved, so that they are not copied.
+        var names: [Int32] = []
+        swap(&names, &self.names)
+        defer {
+            for use in copied.uses { names[Int(use.register)] = use.register }
+            swap(&names, &self.names)
         }
-        for watch in passage.watches {
-            let number = watch.instance + offset
-            addChecked(names[Int(watch.register)], scope.instances[number].path(of: watch.name))
-            out.note(.init(register: names[Int(watch.register)], instance: number, name: watch.name))
+        for use in copied.uses {
+            guard let other = register(use, in: range) else {
+                preconditionFailure("internal error: a twin lacks a register of its model")
+            }
+            while names.count < out.registers.count { names.append(Int32(names.count)) }
+            names[Int(use.register)] = other
+        }
+        for watch in copied.passage.watches {
+            let (register, number) = (names[Int(watch.register)], watch.instance + offset)
+            addChecked(register, scope.instances[number].path(of: watch.name))
+            out.note(.init(register: register, instance: number, name: watch.name))
         }
         return try out.repeatPassage(
-            passage, names, send: { try send($0.port, from: $0.instance + offset) }, start: { start($0 + offset) })
+            copied.passage, names, send: { try send($0.port, from: $0.instance + offset) },
+            start: { start($0 + offset) })
     }
 
-    private func set(_ register: Int32, _ name: Int32) {
-        while names.count < out.registers.count { names.append(Int32(names.count)) }
-        names[Int(register)] = name
-    }
-
-    /// Sets the names of the registers of a subtree to the registers of a twin. Returns false if the variables that are
-    /// computed differ.
-    private func name(_ named: inout [Int32], of model: ClosedRange<Int>, _ offset: Int) -> Bool {
-        var isEqual = true
-        func pair(_ register: Int32?, _ other: Int32?) {
-            switch (register, other) {
-            case (nil, nil): break
-            case (let register?, let other?):
-                named.append(register)
-                set(register, other)
-            default: isEqual = false
-            }
-        }
-        set(0, 0)
-        let twin = model.lowerBound + offset...model.upperBound + offset
-        for (place, other) in zip(scope.places.places(of: model), scope.places.places(of: twin)) {
-            guard needed.values[place] == needed.values[other] else { return false }
-            pair(variables.values[place], variables.values[other])
-        }
-        for number in model {
-            pair(times[number], times[number + offset])
-            pair(regimes[number], regimes[number + offset])
-            guard copies[number].count == copies[number + offset].count else { return false }
-            for (state, register) in copies[number] { pair(register, copies[number + offset][state]) }
-        }
-        return isEqual
+    /// Returns whether the same variables of two subtrees of one shape are computed and copied.
+    private func isEqual(_ model: ClosedRange<Int>, _ twin: ClosedRange<Int>) -> Bool {
+        needed.values[scope.places.places(of: model)] == needed.values[scope.places.places(of: twin)]
+            && zip(model, twin).allSatisfy { copies[$0].keys == copies[$1].keys }
     }
 }

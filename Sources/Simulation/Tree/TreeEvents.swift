@@ -36,7 +36,7 @@ extension TreeCompiler {
             var offset: Int
             var port: String
         }
-        var known: [Key: (passage: AssemblerPassage, range: ClosedRange<Int>)] = [:]
+        var known: [Key: Copied] = [:]
         while let handler = handlers.next() {
             out.mark(handler.label)
             guard !twins.blocks.isEmpty, let block = twins.blocks[handler.instance] else {
@@ -45,10 +45,10 @@ extension TreeCompiler {
             }
             let key = Key(
                 model: block.model.upperBound, offset: handler.instance - block.range.lowerBound, port: handler.port)
-            if let (passage, range) = known[key], try copy(passage, of: range, to: block.range) != nil { continue }
+            if let copied = known[key], try copy(copied, to: block.range) != nil { continue }
             out.beginPassage()
             try emit(handler)
-            known[key] = (out.endPassage(), block.range)
+            known[key] = endPassage(block.range)
         }
         return try handlers.depth(in: scope)
     }

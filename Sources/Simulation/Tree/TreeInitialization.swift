@@ -18,8 +18,8 @@ extension TreeCompiler {
                 }
                 labels.append(try emitInitialization(number, parts + schemeParts(number, labels)))
             },
-            copy: { twin, passage in
-                guard let label = try copy(passage, of: twin.model, to: twin.range) else { return false }
+            copy: { twin, copied in
+                guard let label = try copy(copied, to: twin.range) else { return false }
                 for number in twin.model { labels.append(labels[number].map(label)) }
                 return true
             })

@@ -16,7 +16,7 @@ extension TreeCompiler {
             { number in
                 start(number)
                 try emitStep(number)
-            }, copy: { try copy($1, of: $0.model, to: $0.range, start: start) != nil })
+            }, copy: { try copy($1, to: $0.range, start: start) != nil })
         return starts + [out.code.count]
     }
 

@@ -25,8 +25,8 @@ struct TreeTwins {
     private(set) var twins: [Int: Twin] = [:]
     /// The numbers of the roots of the models that begin with the instance of a number, the largest number first.
     private(set) var models: [Int: [Int]] = [:]
-    /// The numbers of the roots of all models.
-    private(set) var roots: Set<Int> = []
+    /// The smallest number of the instances of each model, by the number of its root.
+    private(set) var firsts: [Int: Int] = [:]
     /// The outermost twin or model to which each instance belongs, by its number; nil for the others.
     private(set) var blocks: [Twin?] = []
 
@@ -58,11 +58,11 @@ struct TreeTwins {
                 }
                 let model = shapes.first[root]...root
                 twins[range.lowerBound] = Twin(range: range, model: model)
-                if roots.insert(root).inserted { claim(model, model) }
+                if firsts.updateValue(model.lowerBound, forKey: root) == nil { claim(model, model) }
                 claim(range, model)
             }
         }
-        for root in roots.sorted(by: >) { models[shapes.first[root], default: []].append(root) }
+        for (root, first) in firsts.sorted(by: { $0.key > $1.key }) { models[first, default: []].append(root) }
     }
 
     private mutating func claim(_ range: ClosedRange<Int>, _ model: ClosedRange<Int>) {
