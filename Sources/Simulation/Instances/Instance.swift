@@ -201,32 +201,4 @@ final class Instance {
         else { return nil }
         return component?.attributes[attribute]
     }
-
-    /// The port from which a connection that names none sends: the one of the first action of the type that sends an
-    /// event, in event handlers, then conditions, then regimes; nil if the type sends none.
-    var firstOutPort: String? {
-        let dynamics = type.dynamics
-        var actions = dynamics.onEvents.flatMap(\.actions) + dynamics.onConditions.flatMap(\.actions)
-        for regime in dynamics.regimes {
-            actions += regime.onEntry + regime.onEvents.flatMap(\.actions) + regime.onConditions.flatMap(\.actions)
-        }
-        for case .send(let port) in actions { return port }
-        return nil
-    }
-
-    /// Returns whether more than one action of the type sends an event through a port. Actions in regimes do not count.
-    func sendsRepeatedly(through port: String) -> Bool {
-        let actions = type.dynamics.onEvents.flatMap(\.actions) + type.dynamics.onConditions.flatMap(\.actions)
-        return actions.count { $0 == .send(port: port) } > 1
-    }
-
-    /// The port at which a connection that names none arrives: the first port with an event handler (with regimes, any
-    /// port for incoming events), in the order of a Java hash map, or else the first port for incoming events; nil if
-    /// there is none.
-    var firstInPort: String? {
-        let ports = type.composition.eventPorts.filter { !$0.isOut }.map(\.name)
-        var listening = type.dynamics.onEvents.map(\.port)
-        if !type.dynamics.regimes.isEmpty { listening += ports.filter { !listening.contains($0) } }
-        return JavaHashOrder.sorted(Array(Set(listening)).sorted()).first ?? ports.first
-    }
 }

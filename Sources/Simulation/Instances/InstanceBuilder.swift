@@ -255,7 +255,7 @@ struct InstanceBuilder {
         else { throw fault("an EventConnection's end '\(connection.from)' or '\(connection.to)' is no instance", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
-        let port = named ?? source.firstOutPort
+        let port = named ?? source.layout.ports.out
         var receiver = target
         if let reference = connection.receiver {
             let component = try self.component(reference, of: base)
@@ -268,7 +268,7 @@ struct InstanceBuilder {
                 "the instance '\(source.path)' sends no events, so it cannot be the source of a connection", base,
                 hint: "give the type '\(source.type.name)' an EventPort and an OnCondition that sends through it")
         }
-        guard let targetPort = targetPort ?? receiver.firstInPort else {
+        guard let targetPort = targetPort ?? receiver.layout.ports.incoming else {
             throw fault(
                 "the type '\(receiver.type.name)' receives no events, so it cannot be a connection's target", base,
                 hint: "give the type '\(receiver.type.name)' an EventPort with direction=\"in\"")
@@ -276,7 +276,7 @@ struct InstanceBuilder {
         source.connections.append(
             .init(
                 port: port, target: receiver, targetPort: targetPort, delay: delay,
-                isLost: named == nil && source.sendsRepeatedly(through: port)))
+                isLost: named == nil && source.layout.ports.repeated.contains(port)))
     }
 
     private mutating func connect(

@@ -51,12 +51,15 @@ final class TypeLayout: Sendable {
     /// A Boolean value that indicates whether an assignment in an event handler, or on entry to a regime, uses the time
     /// `t`, so that each instance keeps a copy of the time of its own.
     let keepsTime: Bool
+    /// The ports that connections use which name none.
+    let ports: DefaultPorts
     /// The names of the variables to which an action of the type, including those on start, assigns a value.
     let assigned: Set<String>
 
     /// Determines the facts about a type.
     init(_ type: ComponentType) {
         self.type = type
+        ports = DefaultPorts(type)
         let dynamics = type.dynamics
         states = Set(dynamics.stateVariables.map(\.quantity.name))
         let all = dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
