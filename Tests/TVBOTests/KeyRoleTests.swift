@@ -79,8 +79,8 @@ struct KeyRoleTests {
             "the experiment has both 'initial_state' and 'find_fixpoint', but each of them gives the start of the run"
         ),
         (
-            "execution: { precision: float32 }",
-            "'precision: float32' of execution is not supported: runs use 64-bit floating-point numbers"
+            "execution: { precision: float16 }",
+            "'precision: float16' of execution is not supported"
         ),
         ("execution: { backnd: jax }", "unknown key 'backnd' in execution"),
         (
@@ -156,6 +156,15 @@ struct KeyRoleTests {
         "noise: { additive: true, parameters: {} }",
     ]) func neutralValues(keys: String) throws {
         #expect(try Small.model(text(integration: ", " + keys)).canonicalText == Small.model(text()).canonicalText)
+    }
+
+    /// A precision for which a back end of TVBO computes in 32 bits gives a warning.
+    @Test(arguments: [("float64", false), ("double", true), ("float32", true)])
+    func precisions(precision: String, isWarned: Bool) throws {
+        let model = try Small.model(text(experiment: "execution: { precision: \(precision) }"))
+        let told = model.remarks.map(\.message).filter { $0.contains("'precision: \(precision)'") }
+        #expect(told.isEmpty == !isWarned)
+        #expect(try model.canonicalText == Small.model(text()).canonicalText)
     }
 
     /// A parameter of a network that neither TVBO's back ends nor this program read.

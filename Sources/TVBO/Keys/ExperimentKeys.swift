@@ -2,8 +2,8 @@ import Schema
 
 /// The tables of keys for an experiment and its execution settings.
 extension KeyTables {
-    // The texts beside keys are reasons that end messages, for example "'precision: float32' of execution is not
-    // supported: runs use 64-bit floating-point numbers".
+    // The texts beside keys are reasons that end messages, for example "'system_size' of execution is not supported: it is
+    // for the stochastic simulation of jumps, which TVBO 0.5.3 does not have".
 
     /// The keys of an experiment for computations that run its simulation many times, such as optimizations and
     /// continuations.
@@ -42,11 +42,10 @@ extension KeyTables {
     /// The keys that TVBO's datamodel allows for the execution settings of an experiment, each with its role, such as
     /// read or refused.
     static let execution = table(
-        used: ["random_seed", "find_fixpoint"],
+        used: ["random_seed", "find_fixpoint", "precision"],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],
         unsupported: ["system_size": "it is for the stochastic simulation of jumps, which TVBO 0.5.3 does not have"],
         neutral: [
-            "precision": (["float64", "double"], "runs use 64-bit floating-point numbers"),
             "backend": (
                 [
                     "jax", "tvboptim", "tvb", "neuroml", "lems", "networkdynamics", "modelingtoolkit", "diffeq",

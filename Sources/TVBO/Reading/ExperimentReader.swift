@@ -68,6 +68,7 @@ extension Experiment {
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
         integration.warnOfPartialSteps(reading)
+        if let execution { Self.checkPrecision(execution, reading) }
         let executionSeed = execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
         integration.seeds += executionSeed.map { [$0] } ?? []
         integration.settling = Self.settling(block)
@@ -181,6 +182,22 @@ extension Experiment {
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks
+    }
+
+    /// Warns of a precision for which TVBO's tvboptim back end computes in 32 bits, and refuses an unknown one.
+    private static func checkPrecision(_ execution: Block, _ reading: ReadContext) {
+        guard let precision = execution.text("precision"), precision != "float64" else { return }
+        let place = execution.place("precision")
+        guard ["float32", "double"].contains(precision) else {
+            reading.log.error(
+                .unsupportedFeature, "'precision: \(precision)' of execution is not supported", at: place,
+                hint: "write float32 or float64; runs use 64-bit floating-point numbers")
+            return
+        }
+        reading.log.warning(
+            .assumedConvention,
+            "runs use 64-bit floating-point numbers; with 'precision: \(precision)' TVBO's tvboptim back end computes in"
+                + " 32 bits, so its results differ", at: place)
     }
 
     /// Returns the place of `find_fixpoint: true`; nil without it. An initial state that another run computes excludes
