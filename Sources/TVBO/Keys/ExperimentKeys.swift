@@ -54,6 +54,6 @@ extension KeyTables {
                 ],
                 "another back end may simulate something else; TVBO 0.5.3 has no back end gillespie, and"
                     + " an experiment cannot list the jumps that it would simulate"
-            ),
+            )
         ])
 }

@@ -1,5 +1,6 @@
 import Connectomes
 import Diagnostics
+import Expressions
 import Schema
 import YAML
 
@@ -149,6 +150,15 @@ struct StimulusReader {
                 .init(
                     "the back end ignores 'weight_distribution', and uses weights of 1",
                     at: block.place("weight_distribution")))
+        }
+        let inner = block["equation"].flatMap { $0.scalar == nil ? $0["rhs"] : $0 }
+        if let text = inner?.scalar?.text, let parsed = try? Parser.number(ExpressionSource(text)),
+            let part = LargeExponents.text(in: parsed.expression, texts: [text])
+        {
+            notes.append(
+                .init(
+                    "the back end takes the number out of '\(part)' as a factor, which is 0 or infinite in"
+                        + " floating-point arithmetic", at: block.place("equation")))
         }
         if block["dataLocation"] != nil {
             notes.append(

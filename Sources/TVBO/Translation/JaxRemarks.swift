@@ -138,6 +138,11 @@ struct JaxRemarks {
             "'\(text)' is not finite in floating-point arithmetic; TVBO's jax back end simplifies equations before it"
                 + " computes them, as exp(a)*exp(-b) to exp(a - b), so its results can differ"
         }
+        let functions = block.functions.map(\.body.text)
+        warn(ofParsed: { LargeExponents.text(in: $0.expression, texts: functions + [$0.source.text]) }) { text in
+            "TVBO's jax back end takes the number out of '\(text)' as a factor, which is 0 or infinite in floating-point"
+                + " arithmetic, so its results differ"
+        }
         warn(of: ExactConstants.text) { text in
             "'\(text)' is computed from left to right in floating-point arithmetic; TVBO's jax back end combines the"
                 + " numbers first and exactly, so its results differ"
@@ -159,9 +164,13 @@ struct JaxRemarks {
 
     /// Warns of what a search finds first in the equations of states and derived quantities.
     private func warn(of find: (Expressions.Expression) -> String?, _ message: (String) -> String) {
+        warn(ofParsed: { find($0.expression) }, message)
+    }
+
+    private func warn(ofParsed find: (ParsedExpression) -> String?, _ message: (String) -> String) {
         let derived = cell.equations.derivedVariables + cell.equations.derivedParameters
         for value in cell.equations.states.map(\.rate) + derived.map(\.value) {
-            guard let text = find(value.expression) else { continue }
+            guard let text = find(value) else { continue }
             return reading.log.warning(.assumedConvention, message(text), at: value.source.place)
         }
     }

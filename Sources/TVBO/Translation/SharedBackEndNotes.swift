@@ -118,14 +118,7 @@ struct SharedBackEndNotes {
                     "the \(backEnd) back end ignores the indices of 'x_j' in coupling functions, as in 'x_j[1]'",
                     at: function.pre.place)
             }
-            let sources = function.values.preExpressions + function.values.postExpressions
-            let inexact = sources.first { source in
-                (try? Parser.number(source)).map { ExactConstants.text(in: $0.expression) != nil } ?? false
-            }
-            add(
-                "the \(backEnd) back end combines the numbers in the coupling function '\(function.name)' first and"
-                    + " exactly, and not from left to right in floating-point arithmetic",
-                at: inexact?.place)
+            lookAtNumbers(of: function)
             if let name = hiddenParameter(of: function, marked) {
                 add(
                     "the \(backEnd) back end uses a state in place of the parameter '\(name)' of the coupling function",
@@ -149,6 +142,27 @@ struct SharedBackEndNotes {
                     at: function.place)
             }
         }
+    }
+
+    /// Looks at the numbers in the expressions of a coupling function, which SymPy combines before it computes.
+    private mutating func lookAtNumbers(of function: CouplingBlock) {
+        let sources = function.values.preExpressions + function.values.postExpressions
+        let parsed = sources.compactMap { try? Parser.number($0) }
+        add(
+            "the \(backEnd) back end combines the numbers in the coupling function '\(function.name)' first and exactly,"
+                + " and not from left to right in floating-point arithmetic",
+            at: parsed.first { ExactConstants.text(in: $0.expression) != nil }?.source.place)
+        add(
+            "the \(backEnd) back end takes the number out of an exponential of a sum in the coupling function"
+                + " '\(function.name)' as a factor, which is 0 or infinite in floating-point arithmetic",
+            at: parsed.first { LargeExponents.text(in: $0.expression, texts: [$0.source.text]) != nil }?.source.place)
+        let rounding = ConstantRounding(definitions: []) { name in
+            function.parameters.first { $0.name == name && $0.array == nil }?.value
+        }
+        add(
+            "the \(backEnd) back end combines the constants in the coupling function '\(function.name)' in another order,"
+                + " and rounding errors decide the value of a part",
+            at: parsed.first { rounding.part(in: $0.expression) != nil }?.source.place)
     }
 }
 
