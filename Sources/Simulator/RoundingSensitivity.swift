@@ -3,7 +3,7 @@ import Foundation
 import Simulation
 import Traces
 
-/// The sensitivity of a run to rounding: the change of its results if the initial states change in their last digits.
+/// The sensitivity of a run to rounding: the change of its results if the states change in their last digits.
 ///
 ///     let run = try prepared.run(request)
 ///     let sensitivity = try RoundingSensitivity.measured(of: prepared, run, request)
@@ -11,8 +11,9 @@ import Traces
 ///
 /// Programs that evaluate the same equations in another order, or fold constants, have other rounding errors. If these
 /// grow, as in a chaotic model, or decide on which side of a jump a value lies, such programs give other numbers. The
-/// model is therefore run twice more, with each initial state changed by some units in the last place, in directions that
-/// differ from state to state. States that are 0 or subnormal are not changed.
+/// model is therefore run twice more, with each state changed by some units in the last place, in directions that differ
+/// from state to state, at the start and after 1, 2, 4, 8 and so on steps. States without rounding errors, such as those
+/// that are 0, are not changed.
 public struct RoundingSensitivity: Sendable {
     /// The name of the recorded quantity that changes most, in relation to its largest value.
     public var quantity: String
@@ -21,7 +22,7 @@ public struct RoundingSensitivity: Sendable {
     public var change: Double
     /// The first recorded instant, in milliseconds, at which a quantity changes by more than ``threshold``.
     public var time: Double
-    /// The number of units in the last place by which the initial states were changed.
+    /// The largest number of units in the last place by which the states were changed.
     public var units: Double
 
     /// The least change that is reported, as a share of the largest magnitude of the quantity.
@@ -29,7 +30,7 @@ public struct RoundingSensitivity: Sendable {
     /// Results that agree up to 10⁻⁹ count as equal. The rounding errors of other operations than the initial states may
     /// have ten times their effect.
     public static let threshold = 1e-10
-    /// The least number of units in the last place by which initial states change: one unit is lost where an equation adds
+    /// The least number of units in the last place by which states change: one unit is lost where an equation adds
     /// a number that is a little larger.
     private static let fewestUnits = 8.0
     /// The largest number of operations of a run that is repeated, a fraction of a second.
@@ -64,7 +65,7 @@ public struct RoundingSensitivity: Sendable {
             let other: Trajectory?
             do {
                 let solver = try prepared.fixedSolver(run.method, settings, run.grid, request)
-                other = try solver.changingInitialStates(by: units, isReversed: isReversed).run()
+                other = try solver.changingStates(by: units, isReversed: isReversed).run()
             } catch let error as DiagnosticsError {
                 // The run itself has succeeded. If there is not enough memory for another one, nothing is known.
                 guard error.diagnostics.contains(where: { $0.code == .nonFinite }) else { return nil }
@@ -125,7 +126,7 @@ public struct RoundingSensitivity: Sendable {
         let size = change.isFinite ? "by \(Self.short(change)) of its largest value" : "beyond all numbers"
         return Diagnostic(
             .warning, .assumedConvention,
-            "rounding errors decide this result: if the initial states change by \(Self.short(units)) units in the last place,"
+            "rounding errors decide this result: if the states change by \(Self.short(units)) units in the last place,"
                 + " '\(quantity)' changes \(size), noticeably from \(Self.short(time)) ms on; other programs, such as the back ends of TVBO"
                 + " 0.5.3, round in other places, so that their numbers differ as much",
             hint: "compare a shorter run, or means and frequencies instead of single values")

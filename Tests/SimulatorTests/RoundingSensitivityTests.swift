@@ -5,7 +5,7 @@ import Simulator
 import TVBO
 import Testing
 
-/// The sensitivity of runs to the last digits of their initial states.
+/// The sensitivity of runs to the last digits of their states.
 struct RoundingSensitivityTests {
     private func sensitivity(_ text: String, _ request: SimulationRequest = SimulationRequest()) throws
         -> RoundingSensitivity?
@@ -75,6 +75,28 @@ struct RoundingSensitivityTests {
     /// A subnormal state is not changed: eight units of it would be several times its value.
     @Test func subnormalStates() throws {
         #expect(try sensitivity(twoStates("0", "x - y", initial: 1e-323)) == nil)
+    }
+
+    /// Rounding errors that arise during the run: a clock that reaches a threshold, a state that comes to rest at one, an
+    /// oscillator that starts from rest, and nodes that start equal.
+    @Test(arguments: [
+        ("1 + 0*y", "Heaviside(x - 1) - y", 0.0, 3), ("(0.3 - x)/0.5", "Heaviside(x - 0.3) - y", 0.1, 60),
+        ("sin(30*y)*10", "cos(27*x)*10", 0.0, 100),
+    ]) func errorsOfSteps(x: String, y: String, initial: Double, duration: Int) throws {
+        let text = twoStates(x, y, initial: initial).replacingOccurrences(
+            of: "duration: 3", with: "duration: \(duration)")
+        let found = try #require(try sensitivity(text))
+        #expect(found.change > 0.01)
+    }
+
+    /// A state without rounding errors is not changed: a clock with steps of 1/8, and a state at its limit.
+    @Test func exactStates() throws {
+        let clock = twoStates("1", "Heaviside(x - 1) - y", initial: 0).replacingOccurrences(
+            of: "step_size: 0.1", with: "step_size: 0.125")
+        #expect(try sensitivity(clock) == nil)
+        let limited = twoStates("1", "Heaviside(x - 0.7) - y", initial: 0.15).replacingOccurrences(
+            of: "initial_value: 0.15", with: "initial_value: 0.15, domain: { lo: 0.1, hi: 0.7 }")
+        #expect(try sensitivity(limited) == nil)
     }
 
     /// Decays, oscillations and jumps that are far away forget the last digit.

@@ -35,12 +35,16 @@ public struct FixedStepSolver {
     package var takesWholeSteps = true
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
+    /// The changes of the states in their last digits; nil for none.
+    private var changes: StateChanges?
 
-    /// Returns the solver of a run that differs only in the last digits of its initial states, as
-    /// ``CompiledModel/changingInitialStates(by:isReversed:)`` changes them.
-    package func changingInitialStates(by units: Double, isReversed: Bool) -> FixedStepSolver {
+    /// Returns the solver of a run whose states change in their last digits, as ``StateChanges`` describes it.
+    /// - Parameters:
+    ///   - units: The number of units in the last place by which initial states change.
+    ///   - isReversed: A Boolean value that indicates whether all directions are opposite.
+    package func changingStates(by units: Double, isReversed: Bool) -> FixedStepSolver {
         var result = self
-        result.model = model.changingInitialStates(by: units, isReversed: isReversed)
+        result.changes = StateChanges(units: units, isReversed: isReversed)
         return result
     }
 
@@ -121,6 +125,7 @@ public struct FixedStepSolver {
         var loop = StepLoop(
             workspace, method, noise: noise, rounding: rounding, model: model, grid: grid,
             recordsDenseOutput: recordsDenseOutput, code: code, memory)
+        loop.changes = changes
         if let failure = loop.run() { throw fault(failure) }
         return result(workspace, loop)
     }

@@ -54,6 +54,8 @@ struct StepLoop {
     /// The number of switch instants that have passed.
     private var passedSwitches = 0
     private var isSwitching = true
+    /// The changes of the states in their last digits during the run; nil for none.
+    var changes: StateChanges?
     private let delayLine: DelayLine
     private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
@@ -118,6 +120,7 @@ struct StepLoop {
             delayLine.deallocate()
             projections.deallocate()
         }
+        changeStates(0)
         setTime(0)
         runPrelude()
         runTimedTests()
@@ -135,6 +138,7 @@ struct StepLoop {
             step += 1
             if let state = firstNonFinite() { return Failure(state: state, value: states[state], step: step) }
             finishStep(step)
+            changeStates(step)
             if isFull { return Failure(state: nil, value: 0, step: step, isFull: true) }
         }
         if recordsDenseOutput {
@@ -154,9 +158,19 @@ struct StepLoop {
         let pastSwitches = switchInstants.map { $0[passedSwitches...] } ?? []
         let nextSwitch = isSwitching ? -Double.infinity : pastSwitches.first ?? .infinity
         let result = quiet.take(
-            first..<grid.stepCount, delivery: queue.nextStep ?? .max, switching: nextSwitch, &recorder)
+            first..<grid.stepCount, delivery: min(queue.nextStep ?? .max, changes?.next ?? .max),
+            switching: nextSwitch, &recorder)
         endsSecond = result.isSecond
         return result.step
+    }
+
+    /// Changes the states if a change is due after a number of steps.
+    private mutating func changeStates(_ step: Int) {
+        guard step == changes?.next else { return }
+        changes?.apply(step, states, model)
+        // The past before the start is the initial state.
+        guard step == 0 else { return }
+        for delay in model.delays { workspace.registers[Int(delay.target)] = workspace.registers[Int(delay.source)] }
     }
 
     private var isFull: Bool {
