@@ -48,15 +48,12 @@ package struct KeyNumbers {
         for (number, key) in keys.enumerated() { places[place(of: key)] = Int32(number) }
     }
 
-    /// Returns a number that depends on all bits of a key. Source: the finalizer of splitmix64, Steele, Lea and Flood
-    /// 2014, doi 10.1145/2660193.2660195.
+    /// Returns a number that depends on all bits of the first three words of a key. Source of the constants: the finalizer
+    /// of splitmix64, Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195.
     private func hash(_ key: SIMD4<UInt64>) -> UInt64 {
-        var bits = seed
-        for lane in 0..<4 {
-            bits = (bits ^ key[lane]) &* 0xBF58_476D_1CE4_E5B9
-            bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-            bits ^= bits >> 31
-        }
-        return bits
+        var bits = (seed ^ key[0]) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 32 ^ key[1]) &* 0x94D0_49BB_1331_11EB
+        bits = (bits ^ bits >> 32 ^ key[2]) &* 0xBF58_476D_1CE4_E5B9
+        return bits ^ bits >> 31
     }
 }

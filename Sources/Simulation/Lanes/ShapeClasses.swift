@@ -55,6 +55,8 @@ struct ShapeClasses {
 
     private let program: [Instruction]
     private let inputs: Inputs
+    /// A Boolean value for each register that indicates whether it contains a constant.
+    private let isConstant: [Bool]
     /// A Boolean value for each register that indicates whether a result depends on it other than by way of a sum.
     private var leadsToResult: [Bool]
     /// The index of the instruction that sets each register; -1 for inputs.
@@ -67,6 +69,9 @@ struct ShapeClasses {
     init(of program: [Instruction], inputs: Inputs, results: [Int32]) {
         self.program = program
         self.inputs = inputs
+        var isConstant = [Bool](repeating: false, count: inputs.count)
+        for register in inputs.constants { isConstant[Int(register)] = true }
+        self.isConstant = isConstant
         var producers = [Int32](repeating: -1, count: inputs.count)
         for (index, instruction) in program.enumerated() { producers[Int(instruction.target)] = Int32(index) }
         self.producers = producers
@@ -116,7 +121,7 @@ struct ShapeClasses {
 
     private func inputClass(_ register: Int32) -> Int32 {
         if inputs.states.contains(register) { return -2 - stateClasses[Int(register - inputs.states.lowerBound)] }
-        return inputs.constants.contains(register) ? -1 : Int32.min
+        return isConstant[Int(register)] ? -1 : Int32.min
     }
 
     /// Returns the shape class of the values of a register: the number of the class of the instruction that sets it.
