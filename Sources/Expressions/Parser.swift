@@ -33,7 +33,7 @@ public struct Parser {
     private init(_ source: ExpressionSource, declared: Set<String>) throws {
         self.source = source
         self.declared = declared
-        var lexer = Lexer(source)
+        var lexer = Lexer(source, skipsComments: true)
         tokens = try lexer.tokens()
     }
 

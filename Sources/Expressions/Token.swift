@@ -31,11 +31,15 @@ struct Lexer {
 
     private let characters: [Character]
     private let source: ExpressionSource
+    private let skipsComments: Bool
     private var position = 0
 
     /// Creates a lexer at the start of the text of an expression.
-    init(_ source: ExpressionSource) {
+    /// - Parameter skipsComments: A Boolean value that indicates whether text from `#` to the end of its line is left
+    ///   out, as in Python.
+    init(_ source: ExpressionSource, skipsComments: Bool = false) {
         self.source = source
+        self.skipsComments = skipsComments
         characters = Array(source.text)
     }
 
@@ -57,7 +61,10 @@ struct Lexer {
     }
 
     private mutating func next() throws -> Token {
-        while let character = peek(), character.isBlank { position += 1 }
+        while let character = peek(), character.isBlank || skipsComments && character == "#" {
+            position += 1
+            if !character.isBlank { while let next = peek(), !next.isNewline { position += 1 } }
+        }
         let start = position
         guard let character = peek() else { return Token(kind: .end, offset: start) }
         if let word = dotOperator() { return Token(kind: .symbol(word), offset: start) }

@@ -145,6 +145,9 @@ public struct Block {
     public func truth(_ key: String) -> Bool? {
         guard let value = self[key] else { return nil }
         if case .boolean(let truth) = value.scalar?.value { return truth }
+        if reading.acceptsQuotedNumbers, let text = value.scalar?.text, ["0", "1"].contains(text) {
+            return text == "1"
+        }
         if reading.acceptsQuotedNumbers, let scalar = value.scalar, scalar.style != .plain,
             let truth = Bool(scalar.text.lowercased())
         {

@@ -83,6 +83,20 @@ struct BlockTests {
         #expect(reading.log.diagnostics.map(\.hint) == ["remove the quotes", nil])
     }
 
+    /// TVBO's documents may have 0 and 1 as Boolean values.
+    @Test func numbersAsBooleanValues() throws {
+        for (text, truth) in [("0", false), ("1", true)] {
+            let reading = ReadContext(acceptsQuotedNumbers: true)
+            #expect(try block("k: \(text)", ["k"], reading).truth("k") == truth)
+            #expect(!reading.log.hasErrors)
+        }
+        for (text, accepts) in [("2", true), ("1.0", true), ("1", false)] {
+            let reading = ReadContext(acceptsQuotedNumbers: accepts)
+            #expect(try block("k: \(text)", ["k"], reading).truth("k") == nil)
+            #expect(reading.log.hasErrors)
+        }
+    }
+
     // MARK: Values
 
     private func block(_ text: String, _ keys: [String], _ reading: ReadContext) throws -> Block {

@@ -32,8 +32,20 @@ struct EquationRemarkTests {
     @Test(arguments: [
         ("rhs: \"-x\\n + k\"", true), ("rhs: \"-x + k\\n\"", false), ("rhs: \"(-x\\n + k)\"", false),
         ("rhs: \"-x + k\"", false), ("rhs: \"-x\\r\\n + k\"", true),
+        ("rhs: \"# a decay\\n-x + k  # and a drive\\n\"", false),
+        ("rhs: \"(-x  # a (decay\\n + k)\"", false), ("rhs: \"-x  # a decay\\n + k\"", true),
     ]) func severalLines(rate: String, isTold: Bool) throws {
         #expect(try messages(Self.model(rate: rate)) == (isTold ? [Self.firstLine] : []))
+    }
+
+    /// Comments are left out, as in Python.
+    @Test func comments() throws {
+        func values(_ rate: String) throws -> [Double] {
+            let model = try Small.model(Self.model(rate: rate))
+            return try PreparedModel(model).run(SimulationRequest()).trajectory.columns[0].values
+        }
+        let plain = try values("rhs: \"-x + k\"")
+        #expect(try values("rhs: \"# x + 1\\n(-x  # a decay\\n + k)  # 2*x\"") == plain)
     }
 
     @Test(arguments: [
@@ -116,7 +128,7 @@ struct EquationRemarkTests {
     @Test(arguments: [
         ("-x + 1e20 - 1e20 + x", true), ("1e20 - 1e20 + x", true), ("-x + cos(pi/2)*1e20*x", true),
         ("k*(1e9 + x - 1e9)", true), ("-x + 3 - 2 + k", false), ("1e20 - x", false), ("-x + cos(pi/2)*x", false),
-        ("1e9 - 1e9", false),
+        ("1e9 - 1e9", false), ("((x + 1e-9) - x)/1e-9", true), ("(x + 1e-3) - x", false), ("k*(x + 1e-9)", false),
     ]) func numbersThatCancel(rate: String, isTold: Bool) throws {
         let found = try messages(Self.model(rate: "rhs: \"\(rate)\""))
         let end = "TVBO's jax back end combines the numbers first and exactly, so its results differ"

@@ -54,6 +54,17 @@ struct StimulusTests {
         #expect(try run(integral("events: { \(named) }", network: nodes)).map { $0[40] } == [0, 6])
     }
 
+    /// As in TVBO, nodes and weights correspond in order, and the longer list has more items than count.
+    @Test(arguments: [("[1], weights: [0.5, 2.0]", [0, 3.0, 0]), ("[0, 2], weights: [0.5]", [3.0, 0, 0])])
+    func nodesWithoutWeights(nodes: String, ends: [Double]) throws {
+        let text = integral(
+            "events: { \(Self.pulse.replacingOccurrences(of: "event_type", with: "nodes: \(nodes), event_type")) }",
+            network: "network: { number_of_nodes: 3 }")
+        #expect(try run(text).map { $0[40] } == ends)
+        let told = try Small.model(text).remarks.filter { $0.message.contains("as many nodes as have a weight") }
+        #expect(told.count == 1)
+    }
+
     /// Samples at 0, 2, 4 and 6 ms, joined by lines: the integral over all is 2 (0 + 1)/2 + 2 (1 + 1)/2 + 2 (1 + 3)/2 = 7.
     @Test(arguments: [("ms", 1.0), ("us", 1000.0)]) func samples(scale: String, factor: Double) throws {
         let folder = try TemporaryFolder()
@@ -220,11 +231,7 @@ struct StimulusTests {
         ),
         (
             "events: { I: { equation: { rhs: t }, nodes: all, weights: [1.0] } }",
-            "error[E0405]: stimulus 'I' has 1 weights, but acts on 0 nodes"
-        ),
-        (
-            "events: { I: { equation: { rhs: t }, nodes: [0], weights: [1.0, 2.0] } }",
-            "error[E0405]: stimulus 'I' has 2 weights, but acts on 1 nodes"
+            "error[E0405]: stimulus 'I' acts on all nodes, but has 1 weights"
         ),
         (
             "events: { I: { equation: { conditionals: [{ condition: \"t < 4\", expression: \"1\" }] } } }",

@@ -89,15 +89,23 @@ extension DynamicsReader {
             at: place, hint: "rename the function")
     }
 
-    /// Returns whether a text continues on another line outside brackets.
+    /// Returns whether a text continues on another line outside brackets. Comments do not count.
     static func hasSeveralLines(_ text: String) -> Bool {
         var depth = 0
-        for (offset, character) in text.enumerated() {
+        var (hasContent, hasEnded, isComment) = (false, false, false)
+        for character in text {
+            if character.isNewline {
+                isComment = false
+                hasEnded = hasEnded || hasContent && depth == 0
+                continue
+            }
+            isComment = isComment || character == "#"
+            if isComment || character.isWhitespace { continue }
+            if hasEnded { return true }
+            hasContent = true
             switch character {
             case "(", "[", "{": depth += 1
             case ")", "]", "}": depth -= 1
-            case _ where character.isNewline && depth == 0:
-                if text.dropFirst(offset).contains(where: { !$0.isWhitespace }), offset > 0 { return true }
             default: break
             }
         }

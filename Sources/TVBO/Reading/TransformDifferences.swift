@@ -1,5 +1,6 @@
 import Connectomes
 import Diagnostics
+import Expressions
 
 /// The differences between the transforms of weights here and in TVBO 0.5.3, which applies them in all its back ends.
 ///
@@ -44,6 +45,15 @@ struct TransformDifferences {
                 MatrixDifference(
                     text: "takes the argument '\(name)' of a transform for SymPy's constant of this name",
                     place: equation.place))
+        }
+        if let parsed = try? Parser.number(ExpressionSource(equation.text)),
+            let part = LargeExponents.text(in: parsed.expression, texts: [equation.text])
+        {
+            // The whole note: "the jax back end takes the number out of 'exp(-1000 * (W - 0.8))' in a transform …".
+            found.append(
+                MatrixDifference(
+                    text: "takes the number out of '\(part)' in a transform as a factor, which is 0 or infinite in"
+                        + " floating-point arithmetic", place: equation.place))
         }
         if equation.hasJumps {
             jumping = equation

@@ -32,8 +32,8 @@ struct TransformReader {
         guard let block = Block(node, "transform", keys: KeyTables.transform, reading) else { return nil }
         let name = block.text("name")
         guard name == "weight" else {
-            reading.log.error(
-                .unsupportedFeature,
+            reading.log.warning(
+                .ignoredKey,
                 "a transform \(name.map { "of the matrix '\($0)'" } ?? "without a 'name'") has no effect, because TVBO"
                     + " applies only transforms of 'weight' to a run",
                 at: block.place("name"), hint: name == nil ? "add 'name: weight', or remove it" : "remove it")

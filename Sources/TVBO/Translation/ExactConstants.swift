@@ -14,7 +14,8 @@ enum ExactConstants {
     /// none.
     ///
     /// Such a part is a sum of numbers and other terms in which a number is at least 1e6 in magnitude, and at least 1e6
-    /// times as large as the sum of the numbers; or a product with a factor of at least 1e6 and the sine, cosine or
+    /// times as large as the sum of the numbers; a sum with a number of at most 1e-6 and two other terms that are
+    /// opposite, as in `(x + 1e-9 - x)/1e-9`; or a product with a factor of at least 1e6 and the sine, cosine or
     /// tangent of a number that vanishes exactly.
     static func text(in expression: Expression) -> String? {
         let terms = terms(of: expression)
@@ -27,9 +28,15 @@ enum ExactConstants {
         expression.names.isEmpty ? ConstantExpression.value(expression) { _ in nil } : nil
     }
 
-    /// Returns whether the sum has other terms besides numbers, and these cancel each other.
+    /// Returns whether the sum has other terms besides numbers, and numbers cancel each other, or the other terms do so
+    /// beside a small number.
     private static func cancels(_ terms: [(value: Expression, sign: Double)]) -> Bool {
         guard terms.count > 2 else { return false }
+        let small = terms.contains { term in constant(term.value).map { $0 != 0 && abs($0) <= 1 / large } ?? false }
+        let isOpposed = terms.contains { term in
+            constant(term.value) == nil && terms.contains { $0.value == term.value && $0.sign != term.sign }
+        }
+        if small, isOpposed { return true }
         let numbers = terms.compactMap { term in constant(term.value).map { $0 * term.sign } }
         guard numbers.count > 1, numbers.count < terms.count else { return false }
         let largest = numbers.map(abs).max() ?? 0

@@ -1,28 +1,51 @@
 import ElementaryFunctions
 import Expressions
 
-/// The exponentials that SymPy divides into factors which floating-point numbers cannot hold.
+/// The exponentials and powers that SymPy divides into factors which floating-point numbers cannot hold.
 ///
 /// SymPy takes the exponential of a decimal number out of that of a sum, after it has multiplied sums by whole numbers and
 /// fractions: `exp(-20*(v + 40.0))` becomes 3.7e-348 times `exp(-20*v)`, of which the first is 0 in floating-point
-/// arithmetic and the second often infinite.
+/// arithmetic and the second often infinite. It divides `(x/0.001)**120` into 1e360 and `x**120`.
 ///
 ///     LargeExponents.text(in: expression, texts: ["1/(1 + exp(-20*(v + 40.0)))"])  // "exp(-20 * (v + 40))"
 enum LargeExponents {
-    /// Returns the text of the first exponential whose number has an exponential that is infinite, 0 or subnormal; nil
-    /// if there is none.
-    /// - Parameter texts: The texts that the expression was read from. SymPy keeps whole numbers in exponents, so that
+    /// Returns the text of the first exponential or power with a factor that is infinite, 0 or subnormal; nil if there is
+    /// none.
+    /// - Parameter texts: The texts that the expression was read from. SymPy computes with whole numbers exactly, so that
     ///   nothing is found without a decimal number in a text.
     static func text(in expression: Expression, texts: [String]) -> String? {
         var result: String?
         expression.visit { part in
-            guard result == nil, case .call(.exp, let arguments) = part, let exponent = arguments.first,
-                !exponent.names.isEmpty
-            else { return }
-            let number = number(in: exponent)
-            if number != 0, !ElementaryFunctions.exp(number).isNormal { result = "\(part)" }
+            guard result == nil, let factor = factor(of: part), factor != 1, !factor.isNormal else { return }
+            result = "\(part)"
         }
         return texts.contains { $0.contains(/[0-9]\.|\.[0-9]|[0-9][eE][-+]?[0-9]/) } ? result : nil
+    }
+
+    /// Returns the factor that SymPy takes out of an exponential of a sum, or of a power of a product with a number; nil
+    /// for other expressions.
+    private static func factor(of part: Expression) -> Double? {
+        switch part {
+        case .call(.exp, let arguments):
+            guard let exponent = arguments.first, !exponent.names.isEmpty else { return nil }
+            return ElementaryFunctions.exp(number(in: exponent))
+        case .arithmetic(.power, let base, let exponent):
+            guard !base.names.isEmpty, let exponent = constant(exponent) else { return nil }
+            let number = coefficient(of: base)
+            return number == 0 ? nil : ElementaryFunctions.pow(number.magnitude, exponent)
+        default: return nil
+        }
+    }
+
+    /// Returns the product of the numbers in a product; 1 if there are none.
+    private static func coefficient(of expression: Expression) -> Double {
+        if let value = constant(expression) { return value }
+        switch expression {
+        case .negate(let x): return coefficient(of: x)
+        case .arithmetic(.multiply, let x, let y): return coefficient(of: x) * coefficient(of: y)
+        case .arithmetic(.divide, let x, let y): return coefficient(of: x) / coefficient(of: y)
+        default: return 1
+        }
     }
 
     /// Returns the number that is added to the other terms of a sum, once its products with numbers are multiplied out;
