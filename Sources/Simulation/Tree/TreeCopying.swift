@@ -130,11 +130,11 @@ extension TreeCompiler {
             for use in copied.uses { names[Int(use.register)] = use.register }
             swap(&names, &self.names)
         }
+        while names.count < out.registers.count { names.append(Int32(names.count)) }
         for use in copied.uses {
             guard let other = register(use, in: range) else {
                 preconditionFailure("internal error: a twin lacks a register of its model")
             }
-            while names.count < out.registers.count { names.append(Int32(names.count)) }
             names[Int(use.register)] = other
         }
         for watch in copied.passage.watches {
