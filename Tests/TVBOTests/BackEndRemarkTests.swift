@@ -35,6 +35,11 @@ struct BackEndRemarkTests {
             ["the jax back end ignores the parameters of single nodes"]
         ),
         (
+            network(nodes: "nodes: [{ id: 0, parameters: { a: { value: 2 } } }, { id: 1 }]").replacing(
+                "a: {", with: "unread: { value: 1 }, a: {", maxReplacements: 1
+            ).replacing("parameters: { a: { value: 2 }", with: "parameters: { unread: { value: 2 }"), []
+        ),
+        (
             network(nodes: "nodes: [{ id: 0, state: { x: 2 } }, { id: 1 }]"),
             ["the jax back end ignores the initial states of single nodes"]
         ),

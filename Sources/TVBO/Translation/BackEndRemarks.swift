@@ -54,19 +54,30 @@ struct BackEndRemarks {
         let initial = own.states.map { ValueBlock(name: $0.name, place: $0.place, value: $0.initial, unit: $0.unit) }
         add(
             "the jax back end ignores the parameters of single nodes",
-            at: firstValue(\.parameters, besides: own.parameters.filter { $0.array == nil }))
+            at: firstValue(\.parameters, besides: own.parameters.filter { $0.array == nil }, where: mayRead))
         add(
             "the jax back end ignores the initial states of single nodes", at: firstValue(\.states, besides: initial))
     }
 
+    /// Returns whether the own model may read a parameter.
+    private func mayRead(_ name: String) -> Bool {
+        own.mentions(name) || own.derivedParameters.contains { $0.equation.text.identifiers.contains(Substring(name)) }
+            || !own.events.isEmpty || !own.arrivals.isEmpty || own.states.contains { $0.noise != nil }
+    }
+
     /// Returns the place of the first value of a node that differs from the one of the same name in the own model.
-    private func firstValue(_ values: KeyPath<NodeBlock, [ValueBlock]>, besides known: [ValueBlock]) -> Place? {
+    /// - Parameter isRead: Returns whether the value of a name bears on results.
+    private func firstValue(
+        _ values: KeyPath<NodeBlock, [ValueBlock]>, besides known: [ValueBlock],
+        where isRead: (String) -> Bool = { _ in true }
+    ) -> Place? {
         experiment.network.nodes.flatMap { node in
             node[keyPath: values].filter { value in
-                !known.contains { own in
-                    own.name == value.name && own.value == value.value && value.array == nil
-                        && (value.unit == nil || value.unit == own.unit)
-                }
+                isRead(value.name)
+                    && !known.contains { own in
+                        own.name == value.name && own.value == value.value && value.array == nil
+                            && (value.unit == nil || value.unit == own.unit)
+                    }
             }
         }.first?.place
     }

@@ -285,7 +285,7 @@ extension DynamicsBlock {
 
 extension String {
     /// The identifiers in the text of an expression.
-    fileprivate var identifiers: [Substring] {
+    var identifiers: [Substring] {
         split { !($0.isLetter || $0.isNumber || $0 == "_") }.filter { $0.first?.isNumber == false }
     }
 }
