@@ -14,15 +14,21 @@ public struct FunctionDefinition: Hashable, Sendable {
     public var arguments: [String]
     /// The values of the last formal arguments that a call omits; empty if a call must give all.
     public var defaults: [Double]
+    /// The values of names that only the body knows and that a call cannot change.
+    public var constants: [String: Double]
     /// The expression for the value of the function.
     public var body: ParsedExpression
 
     /// Creates the definition of a function.
-    public init(name: String, arguments: [String], defaults: [Double] = [], body: ParsedExpression) {
+    public init(
+        name: String, arguments: [String], defaults: [Double] = [], constants: [String: Double] = [:],
+        body: ParsedExpression
+    ) {
         precondition(defaults.count <= arguments.count, "internal error: more default values than arguments")
         self.name = name
         self.arguments = arguments
         self.defaults = defaults
+        self.constants = constants
         self.body = body
     }
 }
@@ -84,7 +90,7 @@ private struct Inliner {
         let all = actual + function.defaults.suffix(missing).map(Expression.number)
         let binding = Dictionary(zip(function.arguments, all), uniquingKeysWith: { first, _ in first })
         let inner = try inline(function.body.expression, stack: stack + [name])
-        let result = inner.substituting { binding[$0] }
+        let result = inner.substituting { binding[$0] ?? function.constants[$0].map(Expression.number) }
         var size = 0
         result.visit { _ in size += 1 }
         guard size <= Self.sizeLimit else {

@@ -27,8 +27,8 @@ public struct RoundingSensitivity: Sendable {
 
     /// The least change that is reported, as a share of the largest magnitude of the quantity.
     ///
-    /// Results that agree up to 10⁻⁹ count as equal. The rounding errors of other operations than the initial states may
-    /// have ten times their effect.
+    /// Results that agree up to 10⁻⁹ count as equal. The errors of all operations may have ten times the effect of
+    /// these changes.
     public static let threshold = 1e-10
     /// The least number of units in the last place by which states change: one unit is lost where an equation adds
     /// a number that is a little larger.

@@ -32,4 +32,72 @@ struct TreeTwinTests {
             }
         }
     }
+
+    /// Gates with anonymous children of one type, which differ in their parameters alone.
+    @Test(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
+    func anonymousChildren() throws {
+        let document = """
+            <Lems><Target component="sim"/><Include file="Cells.xml"/><Include file="Networks.xml"/>
+            <Include file="Simulation.xml"/>
+            <ionChannelHH id="na" conductance="10pS" species="na"><gateHHrates id="m" instances="3">
+            <forwardRate type="HHExpRate" rate="1per_ms" midpoint="-40mV" scale="10mV"/>
+            <reverseRate type="HHExpRate" rate="4per_ms" midpoint="-65mV" scale="-18mV"/></gateHHrates></ionChannelHH>
+            <pointCellCondBased id="hh" C="10pF" v0="-65mV" thresh="20mV">
+            <channelPopulation id="naC" ionChannel="na" number="1000" erev="50mV"/></pointCellCondBased>
+            <network id="net"><population id="p" component="hh" size="50"/></network>
+            <Simulation id="sim" length="1ms" step="0.25ms" target="net"><OutputFile id="o" fileName="o.dat">
+            <OutputColumn id="v" quantity="p[0]/v"/></OutputFile></Simulation></Lems>
+            """
+        let folder = try TemporaryFolder()
+        try compare(try Engines.loader.model(path: try folder.write(document, to: "d.xml")), "")
+    }
+
+    /// Trees in which one of several equal subtrees is read by others, or has no registers.
+    @Test(arguments: [
+        // An instance needs, by way of its parent, a variable of one of its siblings.
+        """
+        <ComponentType name="cell"><Requirement name="p" dimension="none"/><Exposure name="v" dimension="none"/>
+        <Exposure name="d" dimension="none"/><Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="v" dimension="none" exposure="v"/>
+        <DerivedVariable name="d" dimension="none" exposure="d" value="v + 1"/>
+        <TimeDerivative variable="v" value="(1 + p)/S"/></Dynamics></ComponentType>
+        <ComponentType name="net"><Parameter name="n" dimension="none"/><ComponentReference name="k" type="cell"/>
+        <Exposure name="p" dimension="none"/>
+        <Dynamics><DerivedVariable name="p" dimension="none" exposure="p" select="k/d"/></Dynamics>
+        <Structure><MultiInstantiate component="k" number="n"/></Structure></ComponentType>
+        <cell id="k"/><net id="c" n="120" k="k"/>
+        """,
+        // A component that is initialized early needs a variable of the first of two equal ones.
+        """
+        <ComponentType name="early"><Requirement name="p" dimension="none"/><Exposure name="e" dimension="none"/>
+        <Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="e" dimension="none" exposure="e"/><TimeDerivative variable="e" value="-e/S"/>
+        <OnStart><StateAssignment variable="e" value="p"/></OnStart></Dynamics></ComponentType>
+        <ComponentType name="cell"><Exposure name="v" dimension="none"/><Exposure name="d" dimension="none"/>
+        <Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="v" dimension="none" exposure="v"/>
+        <DerivedVariable name="d" dimension="none" exposure="d" value="v + 1"/>
+        <TimeDerivative variable="v" value="1/S"/>
+        <OnStart><StateAssignment variable="v" value="2"/></OnStart></Dynamics></ComponentType>
+        <ComponentType name="net"><Parameter name="n" dimension="none"/><ComponentReference name="a" type="cell"/>
+        <ComponentReference name="b" type="cell"/><Child name="first" type="early"/><Exposure name="p" dimension="none"/>
+        <Dynamics><DerivedVariable name="p" dimension="none" exposure="p" select="a/d"/></Dynamics>
+        <Structure><ChildInstance component="a"/><ChildInstance component="b"/>
+        <MultiInstantiate component="a" number="n"/></Structure></ComponentType>
+        <cell id="k"/><net id="c" n="120" a="k" b="k"><first id="x"/></net>
+        """,
+        // Instances without states and derived variables, and thus without registers.
+        """
+        <ComponentType name="gen"><EventPort name="o" direction="out"/><Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><OnCondition test="t .gt. 0.3*S"><EventOut port="o"/></OnCondition></Dynamics></ComponentType>
+        <ComponentType name="net"><Parameter name="n" dimension="none"/><ComponentReference name="g" type="gen"/>
+        <Exposure name="p" dimension="none"/><Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="p" dimension="none" exposure="p"/><TimeDerivative variable="p" value="1/S"/>
+        </Dynamics><Structure><MultiInstantiate component="g" number="n"/></Structure></ComponentType>
+        <gen id="g"/><net id="c" n="120" g="g"/>
+        """,
+    ]) func subtreesThatOthersRead(body: String) throws {
+        let text = TestDocument.text(body, columns: ["p"], length: "1 s", step: "0.25 s")
+        try compare(try TestDocument.model(text), "")
+    }
 }

@@ -95,8 +95,22 @@ struct RoundingSensitivityTests {
             of: "step_size: 0.1", with: "step_size: 0.125")
         #expect(try sensitivity(clock) == nil)
         let limited = twoStates("1", "Heaviside(x - 0.7) - y", initial: 0.15).replacingOccurrences(
-            of: "initial_value: 0.15", with: "initial_value: 0.15, domain: { lo: 0.1, hi: 0.7 }")
+            of: "initial_value: 0.15", with: "initial_value: 0.15, boundaries: { lo: 0.1, hi: 0.7 }")
         #expect(try sensitivity(limited) == nil)
+        // Without the limit, the state passes 0.7 in its steps of 0.1 from 0.1 on.
+        let free = twoStates("1", "Heaviside(x - 0.7) - y", initial: 0.1)
+        #expect(try sensitivity(free) != nil)
+    }
+
+    /// A run that continues where another one ended starts with states that have come to rest exactly.
+    @Test func settledStates() throws {
+        let text = twoStates("0.5 - x", "Heaviside(x - 0.5) - y", initial: 0.5).replacingOccurrences(
+            of: "integration:", with: "initial_state: { duration: 20 }\nintegration:")
+        #expect(try sensitivity(text) != nil)
+        let later = text.replacingOccurrences(of: "initial_value: 0.5", with: "initial_value: 0.0")
+            .replacingOccurrences(of: "0.5 - x", with: "Piecewise((1, x < 0.5), (0, True))")
+            .replacingOccurrences(of: "step_size: 0.1", with: "step_size: 0.125")
+        #expect(try sensitivity(later) == nil)
     }
 
     /// Decays, oscillations and jumps that are far away forget the last digit.

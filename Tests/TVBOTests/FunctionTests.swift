@@ -40,6 +40,18 @@ struct FunctionTests {
             "error[E0201]: the function 'f' takes 1 to 2 arguments, not 3"
         ),
         (
+            "{ f: { arguments: { u: {} }, equation: { rhs: c*u, parameters: { c: { value: 4 } } } } }", "f(v, 5)",
+            "error[E0201]: the function 'f' takes 1 argument, not 2"
+        ),
+        (
+            "{ f: { arguments: { u: {} }, equation: { rhs: u, parameters: { u: { value: 4 } } } } }", "f(v)",
+            "error[E0203]: 'u' is the name of an argument and of a parameter of the equation of function 'f'"
+        ),
+        (
+            "{ f: { arguments: { u: {}, s: { value: 2, unit: mV } }, equation: { rhs: s*u } } }", "f(v)",
+            "error[E0501]: a default value of argument 's' of function 'f' with the unit 'mV' is not supported"
+        ),
+        (
             "{ f: { arguments: { u: {}, s: { value: .inf } }, equation: { rhs: s*u } } }", "f(v)",
             "error[E0405]: the value of argument 's' of function 'f' must be finite"
         ),
@@ -64,11 +76,12 @@ struct FunctionTests {
         (
             "{ f: { arguments: [{ name: s, value: 2 }, { name: u }], equation: { rhs: s/u } } }",
             "the jax back end of TVBO 0.5.3 passes the arguments of the function 'f' in the written order; tvbo-verify"
-                + " passes those with default values last, as tvboptim does"
+                + " passes those with default values last, as tvboptim does: u, s"
         ),
         (
             "{ f: { arguments: { u: {}, s: { value: 2 } }, equation: { rhs: s/u } } }",
-            "TVBO 0.5.3 sorts the arguments of the function 'f' by name: s, u; tvbo-verify keeps the written order: u, s"
+            "the jax back end of TVBO 0.5.3 passes the arguments of the function 'f' in the order of their names;"
+                + " tvbo-verify passes those with default values last, as tvboptim does: u, s"
         ),
         (
             "{ f: { arguments: { u: {} }, equation: { rhs: k*u, parameters: { k: { value: 4 } } } } }",

@@ -36,7 +36,8 @@ struct LargeExponentTests {
             ("-v + (v/0.001)**120/(1 + (v/0.001)**120)", "(v / 0.001)^120"), ("-v + (v/0.001)**20", nil),
             ("-v + (v/1000)**120", nil), ("-v + (0.5*v + 1)**120", nil),
             ("-v + 1/(1 + exp(-(v + 40.0)*17))", nil), ("-v + 1/(1 + exp(-20*(v + 40)))", nil),
-            ("-v + 1/(1 + exp(-k*(v + m)))", nil), ("-v + exp(-20*(v + 40.0)**2)", nil),
+            ("-v + 0.5/(1 + exp(-20*(v + 40)))", nil), ("-v + 1/(1 + exp(-k*(v + m)))", nil),
+            ("-v + exp(-20*(v + 40.0)**2)", nil),
         ] as [(String, String?)]) func equations(rhs: String, part: String?) throws
     {
         #expect(

@@ -1,7 +1,7 @@
 /// The meaning of a register that a passage for a subtree uses, by which the register of a twin is found.
 ///
 ///     let uses = compiler.registerUses(of: passage, model)
-///     let other = compiler.register(uses[0].use, in: twin)
+///     let other = compiler.register(uses[0], in: twin)
 struct RegisterUse {
     /// The meaning of the register. Places and instances are counted from the first ones of the subtree.
     enum Meaning {

@@ -57,7 +57,12 @@ final class TreeCompiler {
 
     /// A Boolean value that indicates whether derived variables and requirements get registers only when they are needed.
     var allocatesOnDemand = false
-    /// The number of instances from which on results for a subtree are repeated for its twins, which changes nothing.
+    /// The numbers of the instances of the innermost twin or model to which the instance belongs whose needs are being
+    /// found; nil for none.
+    var visited: ClosedRange<Int>?
+    /// The number of variables outside of `visited` by way of which the present one is needed.
+    var outsideCount = 0
+    /// The number of instances from which on results for a subtree are repeated for its twins. The program is the same.
     var twinsFrom = 100
     /// The shapes of all subtrees; nil before they are needed.
     var shapes: TreeShapes?
@@ -166,7 +171,12 @@ final class TreeCompiler {
     /// Gives registers to the variables of all instances.
     func allocate() throws {
         findTwins()
-        try forEachInstance(allocate, copy: copyRegisters)
+        try forEachInstance(
+            allocate,
+            copy: {
+                copyRegisters($0, $1)
+                return true
+            })
     }
 
     /// Gives registers to the variables of an instance, and initial values to those of its kinetic schemes.

@@ -52,8 +52,7 @@ extension TreeCompiler {
     // MARK: Registers
 
     /// Gives a twin registers like those that its model got in a passage, in the same order.
-    /// - Returns: True.
-    func copyRegisters(_ twin: TreeTwins.Twin, _ copied: Copied) -> Bool {
+    func copyRegisters(_ twin: TreeTwins.Twin, _ copied: Copied) {
         let offset = twin.range.lowerBound - twin.model.lowerBound
         let places = (scope.places.places(of: twin.model), scope.places.places(of: twin.range))
         let passage = copied.passage
@@ -78,7 +77,6 @@ extension TreeCompiler {
                 if let new = name(register) { copies[number + offset][state] = new }
             }
         }
-        return true
     }
 
     /// Returns the registers of a subtree that were created in a passage.
@@ -90,14 +88,16 @@ extension TreeCompiler {
         return own.filter(passage.registers.contains)
     }
 
-    /// Marks the variables of a twin as needed that are needed in its model, and gives them registers.
-    /// - Returns: True.
+    /// Marks the variables of a twin as needed that are needed in its model, and gives them registers. Returns false
+    /// without doing so if others have needed variables of only one of them.
     func copyNeeds(_ twin: TreeTwins.Twin, _ copied: Copied) -> Bool {
+        guard twins.isUndisturbed(twin) else { return false }
         let places = (scope.places.places(of: twin.model), scope.places.places(of: twin.range))
         needed.values.withUnsafeMutableBufferPointer { values in
             for (place, other) in zip(places.0, places.1) { values[other] = values[place] }
         }
-        return copyRegisters(twin, copied)
+        copyRegisters(twin, copied)
+        return true
     }
 
     // MARK: Instructions
@@ -147,9 +147,12 @@ extension TreeCompiler {
             start: { start($0 + offset) })
     }
 
-    /// Returns whether the same variables of two subtrees of one shape are computed and copied.
+    /// Returns whether the same variables of two subtrees of one shape are computed and copied, and have registers.
     private func isEqual(_ model: ClosedRange<Int>, _ twin: ClosedRange<Int>) -> Bool {
-        needed.values[scope.places.places(of: model)] == needed.values[scope.places.places(of: twin)]
-            && zip(model, twin).allSatisfy { copies[$0].keys == copies[$1].keys }
+        let places = (scope.places.places(of: model), scope.places.places(of: twin))
+        return needed.values[places.0] == needed.values[places.1]
+            && variables.values.withUnsafeBufferPointer { values in
+                zip(places.0, places.1).allSatisfy { (values[$0] == nil) == (values[$1] == nil) }
+            } && zip(model, twin).allSatisfy { copies[$0].keys == copies[$1].keys }
     }
 }

@@ -30,7 +30,7 @@ extension TreeCompiler {
     /// - Returns: The length of the longest chain of routines in which each calls the next by sending an event.
     /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func emitHandlers() throws -> Int {
-        /// The routine of a port of an instance in a model or one of its twins.
+        /// The routine of a port of an instance in a model or one of its twins, which uses only registers of this instance.
         struct Key: Hashable {
             var model: Int
             var offset: Int
@@ -39,16 +39,17 @@ extension TreeCompiler {
         var known: [Key: Copied] = [:]
         while let handler = handlers.next() {
             out.mark(handler.label)
-            guard !twins.blocks.isEmpty, let block = twins.blocks[handler.instance] else {
+            guard let block = twins.block(of: handler.instance) else {
                 try emit(handler)
                 continue
             }
             let key = Key(
                 model: block.model.upperBound, offset: handler.instance - block.range.lowerBound, port: handler.port)
-            if let copied = known[key], try copy(copied, to: block.range) != nil { continue }
+            let own = handler.instance...handler.instance
+            if let copied = known[key], try copy(copied, to: own) != nil { continue }
             out.beginPassage()
             try emit(handler)
-            known[key] = endPassage(block.range)
+            known[key] = endPassage(own)
         }
         return try handlers.depth(in: scope)
     }

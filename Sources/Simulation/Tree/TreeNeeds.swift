@@ -24,6 +24,7 @@ extension TreeCompiler {
         findTwins()
         try forEachInstance(
             { number in
+                visited = twins.block(of: number)?.range
                 let layout = scope.layout(number)
                 try needRandomVariables(number)
                 try need(layout.actingNames, of: number)
@@ -52,10 +53,15 @@ extension TreeCompiler {
         if case .copy(let number, let name) = origin, copies[number][name] == nil {
             // A copy is taken at the end of its owner's part of a step, which precedes the parts that read it.
             copies[number][name] = out.register()
+            noteNeed(of: number)
         }
         guard case .variable(let number, let name) = origin, !needed[number, name] else { return }
         needed[number, name] = true
         if variables[number, name] == nil { variables[number, name] = out.register() }
+        noteNeed(of: number)
+        let isOutside = !(visited?.contains(number) ?? false)
+        if isOutside { outsideCount += 1 }
+        defer { if isOutside { outsideCount -= 1 } }
         let layout = scope.layout(number)
         if let variable = layout.derived[name] {
             if let names = layout.readNames[name] { try need(names, of: number) }
@@ -65,6 +71,13 @@ extension TreeCompiler {
         } else if layout.requirements.contains(name) {
             try need(try requirement(name, of: number))
         }
+    }
+
+    /// Notes that a variable of an instance is needed. If it is so by way of an instance outside of the twin or model that
+    /// is visited, the twin or model to which it belongs is no longer like the others.
+    private func noteNeed(of number: Int) {
+        guard let block = twins.block(of: number), outsideCount > 0 || block.range != visited else { return }
+        twins.disturb(block)
     }
 
     /// Returns the variable or constant of an enclosing instance that provides a requirement of an instance.

@@ -11,18 +11,39 @@ struct TreeShapes {
     private(set) var first: [Int] = []
 
     private struct Key: Hashable {
-        var layout: ObjectIdentifier
-        var component: String
+        var component: Int32
         var constants: [String: UInt64]
         var isDoubled: Bool
         var parts: [Int32]
         var lengths: [Int]
     }
 
+    /// The numbers of components, of which each belongs to one type.
+    private struct ComponentNumbers {
+        private struct Key: Hashable {
+            var layout: ObjectIdentifier
+            var id: String
+            var attributes: [String: String]
+        }
+        private var known: [Key: [(component: Component, number: Int32)]] = [:]
+        private var count: Int32 = 0
+
+        /// Returns the number of a component; equal ones of one type have the same.
+        mutating func number(of component: Component, _ layout: TypeLayout) -> Int32 {
+            // Ids are unique at the top level only. Equality is found at once where components share their storage.
+            let key = Key(layout: ObjectIdentifier(layout), id: component.id, attributes: component.attributes)
+            if let found = known[key]?.first(where: { $0.component == component }) { return found.number }
+            count += 1
+            known[key, default: []].append((component, count))
+            return count
+        }
+    }
+
     /// Determines the shapes of all subtrees.
     /// - Complexity: O(*n*) in the number of instances.
     init(_ scope: TreeScope) {
         let used = Self.usedNames(scope)
+        var components = ComponentNumbers()
         var known: [Key: Int32] = [:]
         for (number, instance) in scope.instances.enumerated() {
             let parts = instance.parts.map { scope.number(of: $0) }
@@ -34,12 +55,12 @@ struct TreeShapes {
                 shape.append(-1)
                 continue
             }
-            // Instances of one component have children and lists of the same names. Constants that no equation uses may
+            // Instances of equal components have children and lists of the same names. Constants that no equation uses may
             // differ, such as the index of a cell in its population.
             let own = instance.hasOwnConstants ? instance.constants.filter { used.contains($0.key) } : [:]
             let key = Key(
-                layout: ObjectIdentifier(instance.layout), component: component.id,
-                constants: own.mapValues(\.bitPattern), isDoubled: instance.isDoubled, parts: shapes,
+                component: components.number(of: component, instance.layout), constants: own.mapValues(\.bitPattern),
+                isDoubled: instance.isDoubled, parts: shapes,
                 lengths: instance.lists.map(\.members.count))
             let new = Int32(known.count)
             shape.append(known[key, default: new])

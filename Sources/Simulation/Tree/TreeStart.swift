@@ -63,6 +63,7 @@ extension TreeCompiler {
         }
         try forEachInstance(
             { number in
+                visited = twins.block(of: number)?.range
                 let dynamics = scope.layout(number).type.dynamics
                 try needRandomVariables(number)
                 let entered = Self.entered(dynamics).compactMap(\.expression)

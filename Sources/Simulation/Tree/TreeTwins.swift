@@ -27,8 +27,10 @@ struct TreeTwins {
     private(set) var models: [Int: [Int]] = [:]
     /// The smallest number of the instances of each model, by the number of its root.
     private(set) var firsts: [Int: Int] = [:]
-    /// The outermost twin or model to which each instance belongs, by its number; nil for the others.
+    /// The innermost twin or model to which each instance belongs, by its number; nil for the others.
     private(set) var blocks: [Twin?] = []
+    /// The smallest numbers of the twins and models whose variables others have needed, so that they are no longer alike.
+    private var disturbed: Set<Int> = []
 
     /// Creates a division without twins.
     init() {}
@@ -58,14 +60,26 @@ struct TreeTwins {
                 }
                 let model = shapes.first[root]...root
                 twins[range.lowerBound] = Twin(range: range, model: model)
-                if firsts.updateValue(model.lowerBound, forKey: root) == nil { claim(model, model) }
                 claim(range, model)
+                if firsts.updateValue(model.lowerBound, forKey: root) == nil { claim(model, model) }
             }
         }
         for (root, first) in firsts.sorted(by: { $0.key > $1.key }) { models[first, default: []].append(root) }
     }
 
+    /// Notes the block of instances. The instances of a model get the blocks inside of it later.
     private mutating func claim(_ range: ClosedRange<Int>, _ model: ClosedRange<Int>) {
-        for number in range where blocks[number] == nil { blocks[number] = Twin(range: range, model: model) }
+        for number in range { blocks[number] = Twin(range: range, model: model) }
+    }
+
+    /// Returns the innermost twin or model to which an instance belongs; nil for others.
+    func block(of number: Int) -> Twin? { blocks.isEmpty ? nil : blocks[number] }
+
+    /// Notes that variables of a twin or model are needed in another way than those of its kind.
+    mutating func disturb(_ block: Twin) { disturbed.insert(block.range.lowerBound) }
+
+    /// Returns whether a twin is still in the state that it had in common with its model.
+    func isUndisturbed(_ twin: Twin) -> Bool {
+        !disturbed.contains(twin.range.lowerBound) && !disturbed.contains(twin.model.lowerBound)
     }
 }

@@ -27,6 +27,11 @@ extension DynamicsReader {
             let argument = Block(member.node, shown, keys: KeyTables.argument, reading, nullIsEmpty: true)
             let value = argument?["value"] == nil ? nil : argument?.number("value")
             if let value { check(value, member.name, block, at: argument?.place("value")) }
+            if value != nil, let unit = argument?.unit(), unit.dimension != .bare || unit.factor != 1 {
+                reading.log.error(
+                    .unsupportedFeature, "a default value of \(shown) with the unit '\(unit.name)' is not supported",
+                    at: argument?.place("unit"), hint: "write a parameter of the model, which has a unit, in the calls")
+            }
             return (name: member.name, value: value)
         }
         result.arguments = arguments.filter { $0.value == nil }.map(\.name)
@@ -36,7 +41,7 @@ extension DynamicsReader {
             result.defaults.append(value)
         }
         result.isReordered = result.arguments != arguments.map(\.name)
-        result.constants = constants(block)
+        result.constants = constants(block, result.arguments)
         warnOfName(ofFunction: name, place)
         return result
     }
@@ -59,12 +64,19 @@ extension DynamicsReader {
         }
     }
 
-    /// Returns the parameters of the equation of a function, which have a number and no unit.
-    private func constants(_ block: Block) -> [(name: String, value: Double)] {
+    /// Returns the parameters of the equation of a function, which have a number, no unit, and no name of an argument.
+    private func constants(_ block: Block, _ arguments: [String]) -> [(name: String, value: Double)] {
         guard let node = block["equation"], node.scalar == nil,
             let inner = Block(node, "the equation of \(block.name)", keys: KeyTables.functionEquation, reading)
         else { return [] }
         return inner.members("parameters").compactMap { member in
+            guard !arguments.contains(member.name) else {
+                reading.log.error(
+                    .duplicateName,
+                    "'\(member.name)' is the name of an argument and of a parameter of the equation of \(block.name)",
+                    at: member.place, hint: "rename one of them")
+                return nil
+            }
             guard let constant = parameter(member.node, member.name, member.place) else { return nil }
             guard constant.unit == nil, constant.array == nil, constant.random == nil, constant.value.isFinite else {
                 reading.log.error(

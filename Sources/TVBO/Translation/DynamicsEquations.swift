@@ -99,8 +99,8 @@ struct DynamicsEquations {
             guard let body = reading.collect({ try Parser.number(function.body, declared: visible) }) else { continue }
             checkNames(body, alsoKnown: own, in: "function '\(function.name)'")
             functions[function.name] = FunctionDefinition(
-                name: function.name, arguments: own, defaults: function.defaults + function.constants.map(\.value),
-                body: body)
+                name: function.name, arguments: function.arguments, defaults: function.defaults,
+                constants: Dictionary(function.constants, uniquingKeysWith: { first, _ in first }), body: body)
         }
     }
 

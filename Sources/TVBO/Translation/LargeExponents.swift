@@ -12,14 +12,34 @@ enum LargeExponents {
     /// Returns the text of the first exponential or power with a factor that is infinite, 0 or subnormal; nil if there is
     /// none.
     /// - Parameter texts: The texts that the expression was read from. SymPy computes with whole numbers exactly, so that
-    ///   nothing is found without a decimal number in a text.
+    ///   nothing is found without a decimal number in an exponential or, for powers, in a text.
     static func text(in expression: Expression, texts: [String]) -> String? {
         var result: String?
+        let exponents = texts.flatMap(exponents)
+        let hasDecimals = (exponential: exponents.contains(where: hasDecimal), power: texts.contains(where: hasDecimal))
         expression.visit { part in
-            guard result == nil, let factor = factor(of: part), factor != 1, !factor.isNormal else { return }
+            if case .call = part, !hasDecimals.exponential { return }
+            guard hasDecimals.power, result == nil, let factor = factor(of: part), factor != 1, !factor.isNormal else {
+                return
+            }
             result = "\(part)"
         }
-        return texts.contains { $0.contains(/[0-9]\.|\.[0-9]|[0-9][eE][-+]?[0-9]/) } ? result : nil
+        return result
+    }
+
+    private static func hasDecimal(_ text: some StringProtocol) -> Bool {
+        text.contains(/[0-9]\.|\.[0-9]|[0-9][eE][-+]?[0-9]/)
+    }
+
+    /// Returns the arguments of the calls of `exp` in a text.
+    private static func exponents(in text: String) -> [Substring] {
+        text.matches(of: /\bexp *\(/).map { match in
+            var depth = 1
+            return text[match.range.upperBound...].prefix { character in
+                depth += character == "(" ? 1 : character == ")" ? -1 : 0
+                return depth > 0
+            }
+        }
     }
 
     /// Returns the factor that SymPy takes out of an exponential of a sum, or of a power of a product with a number; nil

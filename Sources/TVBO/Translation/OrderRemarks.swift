@@ -19,11 +19,13 @@ struct OrderRemarks {
     /// Reports a warning for each collection of the model that TVBO 0.5.3 sorts into another order than the written
     /// one.
     func report() {
-        for function in block.functions where block.mappings.contains(function.name + "()") {
-            compare(function.arguments, "arguments of the function '\(function.name)'", at: function.place)
-        }
-        for function in block.functions where !block.mappings.contains(function.name + "()") {
-            warnOfDefaults(function)
+        for function in block.functions {
+            let isMapped = block.mappings.contains(function.name + "()")
+            if !function.defaults.isEmpty {
+                warnOfDefaults(function, isMapped)
+            } else if isMapped {
+                compare(function.arguments, "arguments of the function '\(function.name)'", at: function.place)
+            }
         }
         block.functions.forEach(warnOfConstants)
         if block.mappings.contains("events") {
@@ -62,14 +64,15 @@ struct OrderRemarks {
             .map { ($0.element?.input ?? $0.name, $0.place) }.filter { !functions.contains($0.0) }
     }
 
-    /// Warns of a list of arguments in which one with a default value precedes one without.
-    private func warnOfDefaults(_ function: FunctionBlock) {
-        guard function.isReordered else { return }
+    /// Warns of a function with default values of arguments to which the jax back end passes them in another order.
+    private func warnOfDefaults(_ function: FunctionBlock, _ isMapped: Bool) {
+        guard isMapped ? function.arguments != function.arguments.sorted() : function.isReordered else { return }
         reading.log.warning(
             .assumedConvention,
-            "the jax back end of TVBO 0.5.3 passes the arguments of the function '\(function.name)' in the written order;"
-                + " tvbo-verify passes those with default values last, as tvboptim does", at: function.place,
-            hint: "write the arguments with default values last")
+            "the jax back end of TVBO 0.5.3 passes the arguments of the function '\(function.name)' in the"
+                + " \(isMapped ? "order of their names" : "written order"); tvbo-verify passes those with default values"
+                + " last, as tvboptim does: \(function.arguments.joined(separator: ", "))", at: function.place,
+            hint: "write the arguments as a list, with default values last")
     }
 
     /// Warns of constants of a function for which the jax back end takes quantities of the model.

@@ -124,8 +124,7 @@ public struct FixedStepSolver {
         }
         var loop = StepLoop(
             workspace, method, noise: noise, rounding: rounding, model: model, grid: grid,
-            recordsDenseOutput: recordsDenseOutput, code: code, memory)
-        loop.changes = changes
+            recordsDenseOutput: recordsDenseOutput, code: code, changes, memory)
         if let failure = loop.run() { throw fault(failure) }
         return result(workspace, loop)
     }
@@ -135,6 +134,7 @@ public struct FixedStepSolver {
         if let refusal = model.flat.noiseRefusal("'initial_state' is not supported") { throw refusal }
         var result = self
         result.settling = nil
+        result.changes = changes?.continued
         // The registers hold the constants, the states, and what is computed from them again in the first step.
         (result.model.registers, result.rounding) = try loop(over: grid, rows: 1, recordsDenseOutput: false, nil) {
             (Array(UnsafeBufferPointer(start: $0.registers, count: model.registers.count)), $1.rounding)

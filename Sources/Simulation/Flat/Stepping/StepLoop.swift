@@ -55,7 +55,7 @@ struct StepLoop {
     private var passedSwitches = 0
     private var isSwitching = true
     /// The changes of the states in their last digits during the run; nil for none.
-    var changes: StateChanges?
+    private var changes: StateChanges?
     private let delayLine: DelayLine
     private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
@@ -65,11 +65,13 @@ struct StepLoop {
     ///   - noise: The source of the normal numbers; nil for a model without noise.
     ///   - rounding: The rounding errors of the initial states, shape `[states]`; empty for none.
     ///   - code: The choice between native code and the interpreter.
+    ///   - changes: The changes of the states in their last digits; nil for none.
     init(
         _ workspace: Workspace, _ method: Method, noise: NoiseSource?, rounding: [Double], model: CompiledModel,
-        grid: TimeGrid, recordsDenseOutput: Bool, code: CodeChoice, _ memory: Memory
+        grid: TimeGrid, recordsDenseOutput: Bool, code: CodeChoice, _ changes: StateChanges?, _ memory: Memory
     ) {
         self.workspace = workspace
+        self.changes = changes
         self.model = model
         self.grid = grid
         clock = grid.clock
@@ -78,6 +80,8 @@ struct StepLoop {
         stepSize = step
         stateCount = model.stateCount
         states = workspace.registers + Int(model.firstState)
+        // The past before the start is the initial state, so that it changes as well.
+        self.changes?.apply(0, states, model)
         time = Int(model.time)
         midpoint = Int(model.midpoint)
         switchInstants = model.switchInstants
@@ -120,7 +124,6 @@ struct StepLoop {
             delayLine.deallocate()
             projections.deallocate()
         }
-        changeStates(0)
         setTime(0)
         runPrelude()
         runTimedTests()
@@ -166,11 +169,7 @@ struct StepLoop {
 
     /// Changes the states if a change is due after a number of steps.
     private mutating func changeStates(_ step: Int) {
-        guard step == changes?.next else { return }
-        changes?.apply(step, states, model)
-        // The past before the start is the initial state.
-        guard step == 0 else { return }
-        for delay in model.delays { workspace.registers[Int(delay.target)] = workspace.registers[Int(delay.source)] }
+        if step == changes?.next { changes?.apply(step, states, model) }
     }
 
     private var isFull: Bool {
