@@ -22,6 +22,14 @@ struct TreeTwinTests {
         try compare(try Engines.loader.model(path: try folder.write(network.document, to: "d.xml")), "")
     }
 
+    @Test(
+        .enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"), arguments: ExampleTests.oracle)
+    func examples(example: ExampleTests.Expected) throws {
+        let folder = try TemporaryFolder()
+        let path = try Engines.document(example.document, in: folder)
+        try compare(try Engines.loader.model(path: path), "\(example.document)")
+    }
+
     @Test(arguments: 0..<10) func randomTrees(block: Int) throws {
         for index in 0..<20 {
             let seed = UInt64(1000 + block * 20 + index)
