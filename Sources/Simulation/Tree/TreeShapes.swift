@@ -1,3 +1,5 @@
+import ModelCore
+
 /// The shapes of the subtrees of a tree of instances: subtrees of one shape have equal types, components, constants and
 /// parts, so that their equations differ only in the instances that are meant.
 ///
