@@ -61,8 +61,8 @@ struct BackEndRemarks {
 
     /// Returns whether the own model may read a parameter.
     private func mayRead(_ name: String) -> Bool {
-        own.mentions(name) || own.derivedParameters.contains { $0.equation.text.identifiers.contains(Substring(name)) }
-            || !own.events.isEmpty || !own.arrivals.isEmpty || own.states.contains { $0.noise != nil }
+        own.mentions(name) || own.derivedParameters.contains { $0.equation.mentions(name) } || !own.events.isEmpty
+            || !own.arrivals.isEmpty || own.states.contains { $0.noise != nil }
     }
 
     /// Returns the place of the first value of a node that differs from the one of the same name in the own model.

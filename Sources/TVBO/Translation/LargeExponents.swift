@@ -15,8 +15,10 @@ enum LargeExponents {
     ///   nothing is found without a decimal number in an exponential or, for powers, in a text.
     static func text(in expression: Expression, texts: [String]) -> String? {
         var result: String?
-        let exponents = texts.flatMap(exponents)
-        let hasDecimals = (exponential: exponents.contains(where: hasDecimal), power: texts.contains(where: hasDecimal))
+        let hasDecimals = (
+            exponential: texts.flatMap(exponents).contains { hasDecimal(String($0)) },
+            power: texts.contains(where: hasDecimal)
+        )
         expression.visit { part in
             if case .call = part, !hasDecimals.exponential { return }
             guard hasDecimals.power, result == nil, let factor = factor(of: part), factor != 1, !factor.isNormal else {
@@ -27,7 +29,7 @@ enum LargeExponents {
         return result
     }
 
-    private static func hasDecimal(_ text: some StringProtocol) -> Bool {
+    private static func hasDecimal(_ text: String) -> Bool {
         text.contains(/[0-9]\.|\.[0-9]|[0-9][eE][-+]?[0-9]/)
     }
 

@@ -273,19 +273,21 @@ extension DynamicsBlock {
     /// Returns whether the equation of a state or derived variable, or a function of the model, contains a name as an
     /// identifier. Derived parameters and events are not searched.
     func mentions(_ name: String) -> Bool {
-        let equations = states.map(\.equation) + derivedVariables.map(\.equation)
-        let texts =
-            equations.flatMap {
-                [$0.rhs?.text].compactMap(\.self) + $0.cases.flatMap { [$0.condition.text, $0.value.text] }
-            }
-            + functions.map(\.body.text)
-        return texts.contains { $0.identifiers.contains(Substring(name)) }
+        (states.map(\.equation) + derivedVariables.map(\.equation)).contains { $0.mentions(name) }
+            || functions.contains { $0.body.mentions(name) }
+    }
+}
+
+extension EquationBlock {
+    /// Returns whether the right-hand side, or a condition or value of a case, contains a name as an identifier.
+    func mentions(_ name: String) -> Bool {
+        rhs?.mentions(name) ?? false || cases.contains { $0.condition.mentions(name) || $0.value.mentions(name) }
     }
 }
 
 extension String {
     /// The identifiers in the text of an expression.
-    var identifiers: [Substring] {
+    fileprivate var identifiers: [Substring] {
         split { !($0.isLetter || $0.isNumber || $0 == "_") }.filter { $0.first?.isNumber == false }
     }
 }
