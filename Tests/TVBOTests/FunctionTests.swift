@@ -45,7 +45,7 @@ struct FunctionTests {
         ),
         (
             "{ f: { arguments: { u: {} }, equation: { rhs: u, parameters: { u: { value: 4 } } } } }", "f(v)",
-            "error[E0203]: 'u' is the name of an argument and of a parameter of the equation of function 'f'"
+            "error[E0206]: 'u' is the name of an argument and of a parameter of the equation of function 'f'"
         ),
         (
             "{ f: { arguments: { u: {}, s: { value: 2, unit: mV } }, equation: { rhs: s*u } } }", "f(v)",

@@ -49,7 +49,7 @@ struct TransformDifferences {
         if let parsed = try? Parser.number(ExpressionSource(equation.text)),
             let part = LargeExponents.text(in: parsed.expression, texts: [equation.text])
         {
-            // The whole note: "the jax back end takes the number out of 'exp(-1000 * (W - 0.8))' in a transform …".
+            // The whole note: "the jax back end takes the number out of 'exp(-1000*(W - 0.8))' in a transform …".
             found.append(
                 MatrixDifference(
                     text: "takes the number out of '\(part)' in a transform as a factor, which is 0 or infinite in"

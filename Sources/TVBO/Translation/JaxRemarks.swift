@@ -139,7 +139,10 @@ struct JaxRemarks {
                 + " computes them, as exp(a)*exp(-b) to exp(a - b), so its results can differ"
         }
         let functions = block.functions.map(\.body.text)
-        warn(ofParsed: { LargeExponents.text(in: $0.expression, texts: functions + [$0.source.text]) }) { text in
+        let ofModel = { (parsed: ParsedExpression) in
+            LargeExponents.text(in: parsed.expression, texts: functions + [parsed.source.text])
+        }
+        warn(ofParsed: ofModel, besidesStimuli: true) { text in
             "TVBO's jax back end takes the number out of '\(text)' as a factor, which is 0 or infinite in floating-point"
                 + " arithmetic, so its results differ"
         }
@@ -167,8 +170,11 @@ struct JaxRemarks {
         warn(ofParsed: { find($0.expression) }, message)
     }
 
-    private func warn(ofParsed find: (ParsedExpression) -> String?, _ message: (String) -> String) {
-        let derived = cell.equations.derivedVariables + cell.equations.derivedParameters
+    private func warn(
+        ofParsed find: (ParsedExpression) -> String?, besidesStimuli: Bool = false, _ message: (String) -> String
+    ) {
+        let all = cell.equations.derivedVariables + cell.equations.derivedParameters
+        let derived = all.filter { !besidesStimuli || !$0.block.isStimulus }
         for value in cell.equations.states.map(\.rate) + derived.map(\.value) {
             guard let text = find(value) else { continue }
             return reading.log.warning(.assumedConvention, message(text), at: value.source.place)

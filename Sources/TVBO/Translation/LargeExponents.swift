@@ -7,7 +7,7 @@ import Expressions
 /// fractions: `exp(-20*(v + 40.0))` becomes 3.7e-348 times `exp(-20*v)`, of which the first is 0 in floating-point
 /// arithmetic and the second often infinite. It divides `(x/0.001)**120` into 1e360 and `x**120`.
 ///
-///     LargeExponents.text(in: expression, texts: ["1/(1 + exp(-20*(v + 40.0)))"])  // "exp(-20 * (v + 40))"
+///     LargeExponents.text(in: expression, texts: ["1/(1 + exp(-20*(v + 40.0)))"])  // "exp(-20*(v + 40))"
 enum LargeExponents {
     /// Returns the text of the first exponential or power with a factor that is infinite, 0 or subnormal; nil if there is
     /// none.
