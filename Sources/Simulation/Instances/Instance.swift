@@ -17,7 +17,21 @@ final class Instance {
         /// to a cell.
         var isAttachments: Bool
         /// The members of the list, in the order in which they were added.
-        var members: [Instance]
+        private(set) var members: [Instance] = []
+        /// The number of members with each id.
+        private(set) var counts: [String: Int] = [:]
+
+        /// Creates an empty list.
+        init(name: String, isAttachments: Bool) {
+            self.name = name
+            self.isAttachments = isAttachments
+        }
+
+        /// Adds a member at the end.
+        mutating func append(_ member: Instance) {
+            members.append(member)
+            counts[member.id, default: 0] += 1
+        }
 
         /// Returns the member of the list at an index; nil if the index is out of range.
         func member(_ index: Int) -> Instance? { members.indices.contains(index) ? members[index] : nil }
@@ -117,21 +131,22 @@ final class Instance {
     }
 
     /// Adds an empty list of attachments with a name.
-    func addList(_ name: String) { lists.append(List(name: name, isAttachments: true, members: [])) }
+    func addList(_ name: String) { lists.append(List(name: name, isAttachments: true)) }
 
     /// Adds a member to the list with a name that does not hold attachments, and creates the list if it does not exist.
     /// Paths can also refer to the member by its id.
     func add(member: Instance, to name: String) {
         if let index = lists.firstIndex(where: { $0.name == name && !$0.isAttachments }) {
-            lists[index].members.append(member)
+            lists[index].append(member)
         } else {
-            lists.append(List(name: name, isAttachments: false, members: [member]))
+            lists.append(List(name: name, isAttachments: false))
+            lists[lists.count - 1].append(member)
         }
         if !member.id.isEmpty { named[member.id] = member }
     }
 
     /// Adds an instance to the list of attachments at an index of `lists`.
-    func attach(_ instance: Instance, at list: Int) { lists[list].members.append(instance) }
+    func attach(_ instance: Instance, at list: Int) { lists[list].append(instance) }
 
     /// The instances directly inside this one: the children, then the members of all lists, in the order in which they
     /// are stepped.

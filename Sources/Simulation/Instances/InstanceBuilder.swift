@@ -300,11 +300,11 @@ struct InstanceBuilder {
         _ assignments: [Dynamics.StateAssignment], isDoubled: Bool
     ) throws -> Instance {
         let index = try attachments(of: target, container, base)
-        let list = target.lists[index]
-        let number = list.members.filter { $0.id == component.id }.count
-        let name = "\(list.name):\(component.id):\(number)"
+        let list = target.lists[index].name
+        let number = target.lists[index].counts[component.id] ?? 0
+        let name = "\(list):\(component.id):\(number)"
         let instance = try instance(
-            component, slot: list.name, path: target.path(of: name), parent: target, isDoubled: isDoubled)
+            component, slot: list, path: target.path(of: name), parent: target, isDoubled: isDoubled)
         try InstanceAssignments(assignments, place: base.component?.place).apply(to: instance) {
             base.constants[$0] ?? globals[$0]
         }

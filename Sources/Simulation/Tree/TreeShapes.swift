@@ -26,6 +26,8 @@ struct TreeShapes {
             var layout: ObjectIdentifier
             var id: String
             var attributes: [String: String]
+            var line: Int?
+            var column: Int?
         }
         private var known: [Key: [(component: Component, number: Int32)]] = [:]
         private var count: Int32 = 0
@@ -33,7 +35,9 @@ struct TreeShapes {
         /// Returns the number of a component; equal ones of one type have the same.
         mutating func number(of component: Component, _ layout: TypeLayout) -> Int32 {
             // Ids are unique at the top level only. Equality is found at once where components share their storage.
-            let key = Key(layout: ObjectIdentifier(layout), id: component.id, attributes: component.attributes)
+            let key = Key(
+                layout: ObjectIdentifier(layout), id: component.id, attributes: component.attributes,
+                line: component.place?.line, column: component.place?.column)
             if let found = known[key]?.first(where: { $0.component == component }) { return found.number }
             count += 1
             known[key, default: []].append((component, count))
