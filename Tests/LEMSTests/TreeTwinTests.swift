@@ -94,6 +94,58 @@ struct TreeTwinTests {
         <MultiInstantiate component="a" number="n"/></Structure></ComponentType>
         <cell id="k"/><net id="c" n="120" a="k" b="k"><first id="x"/></net>
         """,
+        // An instance between two equal columns needs, by way of its parent, a variable of the last cell of the first
+        // one, which is equal to the cell before it.
+        """
+        <ComponentType name="cell"><Exposure name="v" dimension="none"/><Exposure name="x" dimension="none"/>
+        <Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="v" dimension="none" exposure="v"/>
+        <DerivedVariable name="x" dimension="none" exposure="x" value="2*v"/>
+        <TimeDerivative variable="v" value="1/S"/><OnStart><StateAssignment variable="v" value="3"/></OnStart>
+        </Dynamics></ComponentType>
+        <ComponentType name="col"><Parameter name="n" dimension="none"/><ComponentReference name="c" type="cell"/>
+        <Structure><MultiInstantiate component="c" number="n"/></Structure></ComponentType>
+        <ComponentType name="mid"><Requirement name="g" dimension="none"/><Exposure name="u" dimension="none"/>
+        <Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="u" dimension="none" exposure="u"/><TimeDerivative variable="u" value="g/S"/>
+        <OnStart><StateAssignment variable="u" value="g"/></OnStart></Dynamics></ComponentType>
+        <ComponentType name="net"><Exposure name="g" dimension="none"/><Exposure name="s" dimension="none"/>
+        <Exposure name="p" dimension="none"/><Constant name="S" dimension="time" value="1 s"/>
+        <ComponentReference name="a" type="col"/><ComponentReference name="j" type="mid"/>
+        <ComponentReference name="b" type="col"/>
+        <Dynamics><StateVariable name="p" dimension="none" exposure="p"/>
+        <DerivedVariable name="g" dimension="none" exposure="g" select="a/k/x"/>
+        <DerivedVariable name="s" dimension="none" exposure="s" select="b/k/x"/>
+        <TimeDerivative variable="p" value="s/S"/><OnStart><StateAssignment variable="p" value="s"/></OnStart></Dynamics>
+        <Structure><ChildInstance component="a"/><ChildInstance component="j"/><ChildInstance component="b"/></Structure>
+        </ComponentType><cell id="k"/><col id="K" n="60" c="k"/><mid id="J"/><net id="c" a="K" j="J" b="K"/>
+        """,
+        // The same for a state that others read as a copy, because events change it.
+        """
+        <ComponentType name="alpha"><Exposure name="h" dimension="none"/><Constant name="S" dimension="time" value="1 s"/>
+        <EventPort name="in" direction="in"/>
+        <Dynamics><StateVariable name="h" dimension="none" exposure="h"/><TimeDerivative variable="h" value="1/S"/>
+        <OnEvent port="in"><StateAssignment variable="h" value="0"/></OnEvent></Dynamics></ComponentType>
+        <ComponentType name="cell"><Exposure name="v" dimension="none"/><Exposure name="x" dimension="none"/>
+        <Child name="al" type="alpha"/><Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="v" dimension="none" exposure="v"/>
+        <DerivedVariable name="x" dimension="none" exposure="x" select="al/h"/>
+        <TimeDerivative variable="v" value="1/S"/></Dynamics></ComponentType>
+        <ComponentType name="col"><Parameter name="n" dimension="none"/><ComponentReference name="c" type="cell"/>
+        <Structure><MultiInstantiate component="c" number="n"/></Structure></ComponentType>
+        <ComponentType name="mid"><Requirement name="g" dimension="none"/><Exposure name="u" dimension="none"/>
+        <Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="u" dimension="none" exposure="u"/><TimeDerivative variable="u" value="g/S"/>
+        <OnStart><StateAssignment variable="u" value="g"/></OnStart></Dynamics></ComponentType>
+        <ComponentType name="net"><Exposure name="g" dimension="none"/><Exposure name="p" dimension="none"/>
+        <Parameter name="n" dimension="none"/><ComponentReference name="a" type="col"/>
+        <ComponentReference name="j" type="mid"/>
+        <Dynamics><DerivedVariable name="g" dimension="none" exposure="g" select="a/k/x"/>
+        <DerivedVariable name="p" dimension="none" exposure="p" select="j/u"/></Dynamics>
+        <Structure><ChildInstance component="a"/><ChildInstance component="j"/>
+        <MultiInstantiate component="a" number="n"/></Structure></ComponentType>
+        <cell id="k"><al id="al"/></cell><col id="K" n="2" c="k"/><mid id="J"/><net id="c" a="K" j="J" n="30"/>
+        """,
         // Instances without states and derived variables, and thus without registers.
         """
         <ComponentType name="gen"><EventPort name="o" direction="out"/><Constant name="S" dimension="time" value="1 s"/>

@@ -57,11 +57,9 @@ final class TreeCompiler {
 
     /// A Boolean value that indicates whether derived variables and requirements get registers only when they are needed.
     var allocatesOnDemand = false
-    /// The numbers of the instances of the innermost twin or model to which the instance belongs whose needs are being
-    /// found; nil for none.
-    var visited: ClosedRange<Int>?
-    /// The number of variables outside of `visited` by way of which the present one is needed.
-    var outsideCount = 0
+    /// A range that contains the numbers of the instances by way of which a variable is needed; all numbers outside of
+    /// passes.
+    var needPath = 0...Int.max
     /// The number of instances from which on results for a subtree are repeated for its twins. The program is the same.
     var twinsFrom = 100
     /// The shapes of all subtrees; nil before they are needed.

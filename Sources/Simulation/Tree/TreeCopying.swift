@@ -91,13 +91,25 @@ extension TreeCompiler {
     /// Marks the variables of a twin as needed that are needed in its model, and gives them registers. Returns false
     /// without doing so if others have needed variables of only one of them.
     func copyNeeds(_ twin: TreeTwins.Twin, _ copied: Copied) -> Bool {
-        guard twins.isUndisturbed(twin) else { return false }
+        guard twins.isUndisturbed(twin), needsArePassed(twin, copied.passage) else { return false }
         let places = (scope.places.places(of: twin.model), scope.places.places(of: twin.range))
         needed.values.withUnsafeMutableBufferPointer { values in
             for (place, other) in zip(places.0, places.1) { values[other] = values[place] }
         }
         copyRegisters(twin, copied)
         return true
+    }
+
+    /// Returns whether what is needed in a model, but not in a twin, got its registers in a passage.
+    private func needsArePassed(_ twin: TreeTwins.Twin, _ passage: AssemblerPassage) -> Bool {
+        let (flags, registers) = (needed.values, variables.values)
+        let places = (scope.places.places(of: twin.model), scope.places.places(of: twin.range))
+        for (place, other) in zip(places.0, places.1) where flags[place] && !flags[other] && registers[other] == nil {
+            guard registers[place].map(passage.registers.contains) ?? true else { return false }
+        }
+        return zip(twin.model, twin.range).allSatisfy { number, other in
+            copies[number].allSatisfy { copies[other][$0] != nil || passage.registers.contains($1) }
+        }
     }
 
     // MARK: Instructions

@@ -24,7 +24,7 @@ extension TreeCompiler {
         findTwins()
         try forEachInstance(
             { number in
-                visited = twins.block(of: number)?.range
+                needPath = number...number
                 let layout = scope.layout(number)
                 try needRandomVariables(number)
                 try need(layout.actingNames, of: number)
@@ -53,15 +53,15 @@ extension TreeCompiler {
         if case .copy(let number, let name) = origin, copies[number][name] == nil {
             // A copy is taken at the end of its owner's part of a step, which precedes the parts that read it.
             copies[number][name] = out.register()
-            noteNeed(of: number)
+            twins.disturb(number, neededFrom: path(through: number))
         }
         guard case .variable(let number, let name) = origin, !needed[number, name] else { return }
         needed[number, name] = true
         if variables[number, name] == nil { variables[number, name] = out.register() }
-        noteNeed(of: number)
-        let isOutside = !(visited?.contains(number) ?? false)
-        if isOutside { outsideCount += 1 }
-        defer { if isOutside { outsideCount -= 1 } }
+        let outer = needPath
+        needPath = path(through: number)
+        defer { needPath = outer }
+        twins.disturb(number, neededFrom: needPath)
         let layout = scope.layout(number)
         if let variable = layout.derived[name] {
             if let names = layout.readNames[name] { try need(names, of: number) }
@@ -73,11 +73,9 @@ extension TreeCompiler {
         }
     }
 
-    /// Notes that a variable of an instance is needed. If it is so by way of an instance outside of the twin or model that
-    /// is visited, the twin or model to which it belongs is no longer like the others.
-    private func noteNeed(of number: Int) {
-        guard let block = twins.block(of: number), outsideCount > 0 || block.range != visited else { return }
-        twins.disturb(block)
+    /// Returns the smallest range that contains the present path of needs and an instance.
+    private func path(through number: Int) -> ClosedRange<Int> {
+        min(needPath.lowerBound, number)...max(needPath.upperBound, number)
     }
 
     /// Returns the variable or constant of an enclosing instance that provides a requirement of an instance.

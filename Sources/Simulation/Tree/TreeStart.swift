@@ -63,7 +63,7 @@ extension TreeCompiler {
         }
         try forEachInstance(
             { number in
-                visited = twins.block(of: number)?.range
+                needPath = number...number
                 let dynamics = scope.layout(number).type.dynamics
                 try needRandomVariables(number)
                 let entered = Self.entered(dynamics).compactMap(\.expression)

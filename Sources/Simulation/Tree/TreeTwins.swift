@@ -27,9 +27,12 @@ struct TreeTwins {
     private(set) var models: [Int: [Int]] = [:]
     /// The smallest number of the instances of each model, by the number of its root.
     private(set) var firsts: [Int: Int] = [:]
-    /// The innermost twin or model to which each instance belongs, by its number; nil for the others.
-    private(set) var blocks: [Twin?] = []
-    /// The smallest numbers of the twins and models whose variables others have needed, so that they are no longer alike.
+    /// All twins and models, each with the index of the one around it; -1 for none.
+    private var blocks: [(block: Twin, outer: Int)] = []
+    /// The index of the innermost twin or model to which each instance belongs, by its number; -1 for none.
+    private var innermost: [Int] = []
+    /// The numbers of the roots of the twins and models whose variables others have needed, so that they are no longer
+    /// alike.
     private var disturbed: Set<Int> = []
 
     /// Creates a division without twins.
@@ -42,7 +45,7 @@ struct TreeTwins {
     ///   - state: A function that returns the state of the compilation of a subtree, given the numbers of its instances.
     ///     Twins have the same one.
     init(_ scope: TreeScope, _ shapes: TreeShapes, state: (ClosedRange<Int>) -> State) {
-        blocks = Array(repeating: nil, count: scope.instances.count)
+        innermost = Array(repeating: -1, count: scope.instances.count)
         var pending = [scope.instances.count - 1]
         while let parent = pending.popLast() {
             var known: [State: Int] = [:]
@@ -69,17 +72,31 @@ struct TreeTwins {
 
     /// Notes the block of instances. The instances of a model get the blocks inside of it later.
     private mutating func claim(_ range: ClosedRange<Int>, _ model: ClosedRange<Int>) {
-        for number in range { blocks[number] = Twin(range: range, model: model) }
+        blocks.append((Twin(range: range, model: model), innermost[range.lowerBound]))
+        for number in range { innermost[number] = blocks.count - 1 }
     }
 
     /// Returns the innermost twin or model to which an instance belongs; nil for others.
-    func block(of number: Int) -> Twin? { blocks.isEmpty ? nil : blocks[number] }
+    func block(of number: Int) -> Twin? {
+        innermost.isEmpty || innermost[number] < 0 ? nil : blocks[innermost[number]].block
+    }
 
-    /// Notes that variables of a twin or model are needed in another way than those of its kind.
-    mutating func disturb(_ block: Twin) { disturbed.insert(block.range.lowerBound) }
+    /// Notes that a variable of an instance is needed. The twins and models around it are no longer like those of their
+    /// kind if they do not contain all instances by way of which it is needed.
+    /// - Parameter path: A range that contains the numbers of these instances.
+    mutating func disturb(_ number: Int, neededFrom path: ClosedRange<Int>) {
+        var index = innermost.isEmpty ? -1 : innermost[number]
+        while index >= 0 {
+            let (block, outer) = blocks[index]
+            if !(block.range.contains(path.lowerBound) && block.range.contains(path.upperBound)) {
+                disturbed.insert(block.range.upperBound)
+            }
+            index = outer
+        }
+    }
 
     /// Returns whether a twin is still in the state that it had in common with its model.
     func isUndisturbed(_ twin: Twin) -> Bool {
-        !disturbed.contains(twin.range.lowerBound) && !disturbed.contains(twin.model.lowerBound)
+        !disturbed.contains(twin.range.upperBound) && !disturbed.contains(twin.model.upperBound)
     }
 }
