@@ -60,6 +60,16 @@ struct TreeTwinTests {
         try compare(try Engines.loader.model(path: try folder.write(document, to: "d.xml")), "")
     }
 
+    /// The types of a column of cells and of an instance that requires the quantity `g`, also at the start.
+    private static let columns = """
+        <ComponentType name="col"><Parameter name="n" dimension="none"/><ComponentReference name="c" type="cell"/>
+        <Structure><MultiInstantiate component="c" number="n"/></Structure></ComponentType>
+        <ComponentType name="mid"><Requirement name="g" dimension="none"/><Exposure name="u" dimension="none"/>
+        <Constant name="S" dimension="time" value="1 s"/>
+        <Dynamics><StateVariable name="u" dimension="none" exposure="u"/><TimeDerivative variable="u" value="g/S"/>
+        <OnStart><StateAssignment variable="u" value="g"/></OnStart></Dynamics></ComponentType>
+        """
+
     /// Trees in which one of several equal subtrees is read by others, or has no registers.
     @Test(arguments: [
         // An instance needs, by way of its parent, a variable of one of its siblings.
@@ -103,12 +113,7 @@ struct TreeTwinTests {
         <DerivedVariable name="x" dimension="none" exposure="x" value="2*v"/>
         <TimeDerivative variable="v" value="1/S"/><OnStart><StateAssignment variable="v" value="3"/></OnStart>
         </Dynamics></ComponentType>
-        <ComponentType name="col"><Parameter name="n" dimension="none"/><ComponentReference name="c" type="cell"/>
-        <Structure><MultiInstantiate component="c" number="n"/></Structure></ComponentType>
-        <ComponentType name="mid"><Requirement name="g" dimension="none"/><Exposure name="u" dimension="none"/>
-        <Constant name="S" dimension="time" value="1 s"/>
-        <Dynamics><StateVariable name="u" dimension="none" exposure="u"/><TimeDerivative variable="u" value="g/S"/>
-        <OnStart><StateAssignment variable="u" value="g"/></OnStart></Dynamics></ComponentType>
+        \(columns)
         <ComponentType name="net"><Exposure name="g" dimension="none"/><Exposure name="s" dimension="none"/>
         <Exposure name="p" dimension="none"/><Constant name="S" dimension="time" value="1 s"/>
         <ComponentReference name="a" type="col"/><ComponentReference name="j" type="mid"/>
@@ -131,12 +136,7 @@ struct TreeTwinTests {
         <Dynamics><StateVariable name="v" dimension="none" exposure="v"/>
         <DerivedVariable name="x" dimension="none" exposure="x" select="al/h"/>
         <TimeDerivative variable="v" value="1/S"/></Dynamics></ComponentType>
-        <ComponentType name="col"><Parameter name="n" dimension="none"/><ComponentReference name="c" type="cell"/>
-        <Structure><MultiInstantiate component="c" number="n"/></Structure></ComponentType>
-        <ComponentType name="mid"><Requirement name="g" dimension="none"/><Exposure name="u" dimension="none"/>
-        <Constant name="S" dimension="time" value="1 s"/>
-        <Dynamics><StateVariable name="u" dimension="none" exposure="u"/><TimeDerivative variable="u" value="g/S"/>
-        <OnStart><StateAssignment variable="u" value="g"/></OnStart></Dynamics></ComponentType>
+        \(columns)
         <ComponentType name="net"><Exposure name="g" dimension="none"/><Exposure name="p" dimension="none"/>
         <Parameter name="n" dimension="none"/><ComponentReference name="a" type="col"/>
         <ComponentReference name="j" type="mid"/>

@@ -27,6 +27,8 @@ extension TreeCompiler {
     /// Returns the registers that a passage for a subtree reads or sets and that belong to the subtree.
     /// - Parameter range: The numbers of the instances of the subtree.
     func registerUses(of passage: AssemblerPassage, _ range: ClosedRange<Int>) -> [RegisterUse] {
+        // Passes that emit nothing have nothing to rename.
+        guard !passage.code.isEmpty else { return [] }
         var meanings: [Int32: RegisterUse.Meaning] = [:]
         for register in passage.registers where !out.isShared(register) { meanings[register] = .created }
         let places = scope.places.places(of: range)

@@ -8,7 +8,8 @@ import ModelCore
 ///     rounding.part(in: expression)  // "sign(cos(pi*p/0.6))", whose argument would be 0 without rounding
 ///
 /// A part is evaluated again with every rounded result, and every number that is not binary, changed by some units in the
-/// last place, as another order of its operations does. Runs with changed initial states, by which other effects of rounding are found, do not show it.
+/// last place, as another order of its operations does. Runs with changed states, by which other effects of rounding are
+/// found, do not show it.
 struct ConstantRounding {
     /// The shares by which rounded results are changed: 16 units in the last place.
     private static let shares = [0x1p-48, -0x1p-48]

@@ -24,7 +24,8 @@ enum ExactConstants {
         return parts.lazy.compactMap(text(in:)).first
     }
 
-    private static func constant(_ expression: Expression) -> Double? {
+    /// Returns the value of an expression without names; nil for others.
+    static func constant(_ expression: Expression) -> Double? {
         expression.names.isEmpty ? ConstantExpression.value(expression) { _ in nil } : nil
     }
 

@@ -52,7 +52,7 @@ enum LargeExponents {
             guard let exponent = arguments.first, !exponent.names.isEmpty else { return nil }
             return ElementaryFunctions.exp(number(in: exponent))
         case .arithmetic(.power, let base, let exponent):
-            guard !base.names.isEmpty, let exponent = constant(exponent) else { return nil }
+            guard !base.names.isEmpty, let exponent = ExactConstants.constant(exponent) else { return nil }
             let number = coefficient(of: base)
             return number == 0 ? nil : ElementaryFunctions.pow(number.magnitude, exponent)
         default: return nil
@@ -61,7 +61,7 @@ enum LargeExponents {
 
     /// Returns the product of the numbers in a product; 1 if there are none.
     private static func coefficient(of expression: Expression) -> Double {
-        if let value = constant(expression) { return value }
+        if let value = ExactConstants.constant(expression) { return value }
         switch expression {
         case .negate(let x): return coefficient(of: x)
         case .arithmetic(.multiply, let x, let y): return coefficient(of: x) * coefficient(of: y)
@@ -73,20 +73,16 @@ enum LargeExponents {
     /// Returns the number that is added to the other terms of a sum, once its products with numbers are multiplied out;
     /// 0 if there is none.
     private static func number(in expression: Expression) -> Double {
-        if let value = constant(expression) { return value }
+        if let value = ExactConstants.constant(expression) { return value }
         switch expression {
         case .negate(let x): return -number(in: x)
         case .arithmetic(.add, let x, let y): return number(in: x) + number(in: y)
         case .arithmetic(.subtract, let x, let y): return number(in: x) - number(in: y)
         case .arithmetic(.multiply, let x, let y):
-            if let factor = constant(x) { return factor * number(in: y) }
-            return constant(y).map { $0 * number(in: x) } ?? 0
-        case .arithmetic(.divide, let x, let y): return constant(y).map { number(in: x) / $0 } ?? 0
+            if let factor = ExactConstants.constant(x) { return factor * number(in: y) }
+            return ExactConstants.constant(y).map { $0 * number(in: x) } ?? 0
+        case .arithmetic(.divide, let x, let y): return ExactConstants.constant(y).map { number(in: x) / $0 } ?? 0
         default: return 0
         }
-    }
-
-    private static func constant(_ expression: Expression) -> Double? {
-        expression.names.isEmpty ? ConstantExpression.value(expression) { _ in nil } : nil
     }
 }

@@ -1,3 +1,5 @@
+import Expressions
+
 /// Changes of the continuous states in their last digits, as the rounding errors of other programs change them: of the
 /// initial states, and after the steps 1, 2, 4, 8 and so on.
 ///
@@ -48,8 +50,7 @@ struct StateChanges {
             let value = states[place]
             let range = limits[place]
             guard value.isNormal, range?.lowerBound != value, range?.upperBound != value else { continue }
-            let isExact = value.magnitude < 0x1p30 && (value * 0x1p20).rounded() == value * 0x1p20
-            if step > 0, isExact || value == previous[place] { continue }
+            if step > 0, ExactArithmetic.isExact(value) || value == previous[place] { continue }
             let isUp = index.nonzeroBitCount.isMultiple(of: 2) != isReversed
             let changed = value + (isUp ? units : -units) * value.ulp
             if changed.isFinite { states[place] = changed }
