@@ -159,7 +159,6 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         var run = SimulatedRun(
             trajectory: trajectory, method: method, grid: grid,
-            clock: trajectory.times.map { Seconds(Milliseconds($0)) },
             events: events.map { ($0.source, Seconds($0.time)) }, seconds: seconds,
             values: trajectory.columns.map(\.values), files: model.files)
         if model.target != nil { run.orderDependences = try programs.outline().orderDependences }
@@ -185,7 +184,7 @@ public struct PreparedModel: Sendable {
             if model.target == nil { trajectory.columns[index].unit = recorded[index].unit }
         }
         var run = SimulatedRun(
-            trajectory: trajectory, method: .tree, grid: grid, clock: result.times.map { Seconds($0) },
+            trajectory: trajectory, method: .tree, grid: grid, accumulated: result.times.map { Seconds($0) },
             events: result.events.map { ($0.source, Seconds($0.time)) },
             seconds: elapsed, values: result.columns,
             files: document.files)

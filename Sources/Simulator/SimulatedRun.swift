@@ -22,9 +22,12 @@ public struct SimulatedRun: Sendable {
     public var effort: Effort?
     /// The time grid of the run: its steps and its recorded instants.
     public var grid: TimeGrid
+    /// The recorded instants if they are not those of `grid`: with the method `lems` the accumulated sums of steps.
+    var accumulated: [Seconds]?
     /// The recorded instants, shape `[rows]`: with the method `lems` the accumulated sums of steps, otherwise the
     /// instants of `grid`.
-    public var clock: [Seconds]
+    /// - Complexity: O(*n*) in the number of rows, at each access.
+    public var clock: [Seconds] { accumulated ?? trajectory.times.map { Seconds(Milliseconds($0)) } }
     /// The recorded events in order of time: the index of the event source in `Model.eventSources`, and the time.
     public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.

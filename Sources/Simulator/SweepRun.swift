@@ -102,8 +102,7 @@ extension PreparedModel {
         }
         var run = SimulatedRun(
             trajectory: trajectory, method: method, grid: grid,
-            clock: trajectory.times.map { Seconds(Milliseconds($0)) }, events: [], seconds: seconds,
-            values: [], files: [])
+            events: [], seconds: seconds, values: [], files: [])
         run.processorSeconds = used
         run.code = code
         run.holdsCouplings = !program.flat.couplings.isEmpty && method.holdsCouplings
