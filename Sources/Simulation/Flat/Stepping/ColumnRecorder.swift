@@ -9,8 +9,11 @@ import Traces
 /// Rows are collected in a block that stays in the second-level cache, and moved to the columns when it is full, so
 /// that a row with many columns does not touch as many pages.
 struct ColumnRecorder {
-    /// The number of values in a block, unless that would be less than ``fewestRows`` rows.
-    private static let blockSize = 1 << 15
+    /// The number of values in a block of short rows.
+    private static let blockSize = 1 << 14
+    /// The number of values in a block of long rows, unless that would be less than ``fewestRows`` rows: twice as many,
+    /// so that a column receives more values at a time.
+    private static let longBlockSize = 1 << 15
     /// The number of values that are moved to the columns together. They stay in the first-level cache, so that each
     /// column does not read them from the second-level one again.
     private static let tileSize = 1 << 11
@@ -50,7 +53,8 @@ struct ColumnRecorder {
         row = RecordedRow(order.map { sources[$0] }, memory)
         conversions = units.map { $0?.fromSI }
         distance = sources.count < Self.longRow ? sources.count : (sources.count + 7) / 8 * 8 | 8
-        capacity = max(1, min(rows, max(Self.fewestRows, Self.blockSize / max(1, distance))))
+        let size = sources.count < Self.longRow ? Self.blockSize : Self.longBlockSize
+        capacity = max(1, min(rows, max(Self.fewestRows, size / max(1, distance))))
         block = memory.doubles(capacity * distance)
         columns = sources.map { _ in
             var values: [Double] = []
