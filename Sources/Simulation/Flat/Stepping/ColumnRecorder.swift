@@ -14,13 +14,8 @@ struct ColumnRecorder {
     /// The number of values in a block of long rows, unless that would be less than ``fewestRows`` rows: twice as many,
     /// so that a column receives more values at a time.
     private static let longBlockSize = 1 << 15
-    /// The number of values that are moved to the columns together. They stay in the first-level cache, so that each
-    /// column does not read them from the second-level one again.
-    private static let tileSize = 1 << 11
     /// The smallest number of rows in a block, for recordings with many columns.
     private static let fewestRows = 8
-    /// The smallest number of rows that are worth moving apart from the others of a block.
-    private static let fewestTileRows = 64
     /// The smallest number of columns of rows that are padded.
     private static let longRow = 64
 
@@ -109,12 +104,7 @@ struct ColumnRecorder {
 
     /// Moves the rows of the block to the columns.
     private mutating func empty() {
-        let fitting = Self.tileSize / max(1, distance)
-        let tile = fitting < Self.fewestTileRows ? capacity : fitting
-        for start in stride(from: 0, to: count, by: tile) {
-            let rows = start..<min(start + tile, count)
-            for (place, index) in order.enumerated() { move(rows, place, to: index) }
-        }
+        for (place, index) in order.enumerated() { move(place, to: index) }
         if let receive, count > 0 {
             let rows = UnsafeBufferPointer(start: block, count: count * distance)
             receive(RowBlock(values: Array(rows), distance: distance, places: places))
@@ -122,17 +112,15 @@ struct ColumnRecorder {
         count = 0
     }
 
-    /// Appends the values at a place of some rows of the block to a column.
-    private mutating func move(_ rows: Range<Int>, _ place: Int, to index: Int) {
+    /// Appends the values at a place of the rows of the block to a column.
+    private mutating func move(_ place: Int, to index: Int) {
         let conversion = conversions[index]
         let factor = conversion == nil ? 1 : conversion?.factor
         columns[index].append(
-            contentsOf: BlockColumn(
-                first: block + rows.lowerBound * distance + place, distance: distance, count: rows.count,
-                factor: factor ?? 1))
+            contentsOf: BlockColumn(first: block + place, distance: distance, count: count, factor: factor ?? 1))
         guard factor == nil, let conversion else { return }
         columns[index].withUnsafeMutableBufferPointer {
-            conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(rows.count)))
+            conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(count)))
         }
     }
 
