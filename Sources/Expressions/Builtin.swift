@@ -41,6 +41,11 @@ enum Builtin {
         return build(arguments)
     }
 
+    /// Returns whether a name is that of a built-in function.
+    static func has(_ name: String) -> Bool {
+        name == "Piecewise" || Function.named(name) != nil || ModeOperator.arity(name) != nil || operators[name] != nil
+    }
+
     private static func expect(
         _ arity: Int?, _ arguments: [Expression], _ name: String, _ source: ExpressionSource, _ offset: Int
     ) throws {

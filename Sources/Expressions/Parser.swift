@@ -30,6 +30,9 @@ public struct Parser {
     private var nameOffsets: [String: Int] = [:]
     private var openPiecewise: Int?
 
+    /// Returns whether a name is that of a built-in function, such as `tanh`.
+    public static func hasBuiltin(_ name: String) -> Bool { Builtin.has(name) }
+
     private init(_ source: ExpressionSource, declared: Set<String>) throws {
         self.source = source
         self.declared = declared

@@ -33,6 +33,8 @@ public struct Experiment: Sendable {
     public var outerStages: [String] = []
     /// The stimuli that the experiment declares itself, in addition to those that its models declare.
     var stimuli: [StimulusBlock] = []
+    /// The functions of the experiment that the equations of stimuli call.
+    var functions: [FunctionBlock] = []
     /// The events that change parameters of edges.
     var edgeEvents: [EdgeEventBlock] = []
     /// The place of `find_fixpoint: true`, with which runs start at a fixed point; nil without it.
@@ -115,6 +117,9 @@ struct FunctionBlock: Sendable {
     var defaults: [Double] = []
     /// A Boolean value that indicates whether the arguments are written in another order than that of a call.
     var isReordered = false
+    /// A Boolean value that indicates whether an experiment, and not the database, writes the arguments as a mapping, which
+    /// TVBO 0.5.3 sorts by name.
+    var isMapped = false
     /// The constants that only the function knows, the parameters of its equation.
     var constants: [(name: String, value: Double)] = []
     /// The expression that the function returns.
@@ -205,9 +210,8 @@ public struct DynamicsBlock: Sendable {
     var annotations: Set<String> = []
     /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
-    /// The collections of the model that an experiment, and not the database, writes as mappings: the keys of the
-    /// collections, such as `events`, and for the arguments of a function its name followed by `()`. TVBO 0.5.3 sorts
-    /// these mappings by name.
+    /// The keys, such as `events`, of the collections of the model that an experiment, and not the database, writes as
+    /// mappings. TVBO 0.5.3 sorts these mappings by name.
     var mappings: Set<String> = []
 }
 

@@ -69,7 +69,8 @@ extension KeyTables {
     /// read or refused.
     static let componentExperiment = experiment.limited(
         to: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
-        "an experiment with NeuroML components cannot have this key")
+        "an experiment with NeuroML components cannot have this key"
+    ).overridden(by: table(used: [], ignored: ["functions"]))
 }
 
 extension [String: KeyRole] {

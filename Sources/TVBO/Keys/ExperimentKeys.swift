@@ -15,10 +15,10 @@ extension KeyTables {
     static let experiment = table(
         used: [
             "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events",
-            "initial_state", "local_dynamics",
+            "initial_state", "local_dynamics", "functions",
         ],
         documentation: prose + ["source"],
-        ignored: ["observations", "functions", "software", "environment", "dataset", "workflow"] + outerStages,
+        ignored: ["observations", "software", "environment", "dataset", "workflow"] + outerStages,
         unsupported: [
             "stimulation": "write the stimulus under 'events' of the experiment",
             "field_dynamics": "fields (partial differential equations) are not simulated",

@@ -44,7 +44,7 @@ struct DynamicsReader {
         result.events = events.filter { !StimulusReader.describes($0.node) }.compactMap {
             event($0.name, $0.place, $0.node, for: use, &result)
         }
-        result.mappings = mappings(block, result.functions)
+        noteMappings(block, in: &result)
         if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
@@ -54,17 +54,17 @@ struct DynamicsReader {
         return result
     }
 
-    /// Returns the collections that are mappings in the document of the model, not in a database entry given by `iri`.
-    private func mappings(_ block: Block, _ functions: [FunctionBlock]) -> Set<String> {
+    /// Notes the collections that are mappings in the document of the model, not in a database entry given by `iri`.
+    private func noteMappings(_ block: Block, in result: inout DynamicsBlock) {
         let file = block.node.place.file
         func isOwn(_ node: YAMLNode?) -> Bool { node?.entries?.allSatisfy { $0.place.file == file } ?? false }
         let keys = ["state_variables", "coupling_inputs", "coupling_terms", "events"]
-            .filter { block["iri"] == nil && isOwn(block[$0]) }
-        let mapped = functions.map(\.name).filter { name in
+        result.mappings = Set(keys.filter { block["iri"] == nil && isOwn(block[$0]) })
+        for index in result.functions.indices {
+            let name = result.functions[index].name
             let list = block["functions"]?.items?.first { $0["name"]?.scalar?.text == name }
-            return isOwn((list ?? block["functions"]?[name])?["arguments"])
+            result.functions[index].isMapped = isOwn((list ?? block["functions"]?[name])?["arguments"])
         }
-        return Set(keys + mapped.map { $0 + "()" })
     }
 
     /// Removes parameters that have the name of a derived variable, which hides them in TVBO's generated code as well.

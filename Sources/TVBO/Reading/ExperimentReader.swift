@@ -61,6 +61,10 @@ extension Experiment {
         stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
         edgeEvents = EdgeEventReader(reading: reading).events(block)
         if block["local_dynamics"] != nil { network.library += networkReader.library(block) }
+        let models = [dynamics].compactMap(\.self) + network.library
+        let shared = StimulusFunctions(block, reading: reading)
+        functions = shared.called(by: stimuli + models.flatMap(\.stimuli))
+        for model in models { shared.refuseCalls(in: model) }
         Self.refuseDoubles(network.library, reading)
         if let dynamics { Self.leaveOutMeasures(&network, of: dynamics, reading) }
         let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
@@ -130,6 +134,7 @@ extension Experiment {
         dynamics = isComponent ? nil : DynamicsReader(reading: reading).dynamics(document)
         // TVBO sorts the mappings of experiments only.
         dynamics?.mappings = []
+        for index in dynamics?.functions.indices ?? 0..<0 { dynamics?.functions[index].isMapped = false }
         label = dynamics?.name ?? document["name"]?.scalar?.text ?? file
         network = NetworkBlock(place: document.place)
         integration = IntegrationReader(reading: reading)

@@ -20,10 +20,9 @@ struct OrderRemarks {
     /// one.
     func report() {
         for function in block.functions {
-            let isMapped = block.mappings.contains(function.name + "()")
             if !function.defaults.isEmpty {
-                warnOfDefaults(function, isMapped)
-            } else if isMapped {
+                warnOfDefaults(function)
+            } else if function.isMapped {
                 compare(function.arguments, "arguments of the function '\(function.name)'", at: function.place)
             }
         }
@@ -65,12 +64,14 @@ struct OrderRemarks {
     }
 
     /// Warns of a function with default values of arguments to which the jax back end passes them in another order.
-    private func warnOfDefaults(_ function: FunctionBlock, _ isMapped: Bool) {
-        guard isMapped ? function.arguments != function.arguments.sorted() : function.isReordered else { return }
+    private func warnOfDefaults(_ function: FunctionBlock) {
+        guard function.isMapped ? function.arguments != function.arguments.sorted() : function.isReordered else {
+            return
+        }
         reading.log.warning(
             .assumedConvention,
             "the jax back end of TVBO 0.5.3 passes the arguments of the function '\(function.name)' in the"
-                + " \(isMapped ? "order of their names" : "written order"); tvbo-verify passes those with default values"
+                + " \(function.isMapped ? "order of their names" : "written order"); tvbo-verify passes those with default values"
                 + " last, as tvboptim does: \(function.arguments.joined(separator: ", "))", at: function.place,
             hint: "write the arguments as a list, with default values last")
     }

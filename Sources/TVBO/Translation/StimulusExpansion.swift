@@ -111,7 +111,8 @@ struct StimulusExpansion {
     private func report(unused stimulus: StimulusBlock, in blocks: [DynamicsBlock]) {
         // It is checked all the same, as far as it does not depend on a model.
         if case .equation(let source) = stimulus.signal {
-            let declared = Set(stimulus.parameters.map(\.name) + blocks.flatMap { $0.functions.map(\.name) })
+            let functions = experiment.functions + blocks.flatMap(\.functions)
+            let declared = Set(stimulus.parameters.map(\.name) + functions.map(\.name))
             guard reading.collect({ try Parser.number(source, declared: declared) }) != nil else { return }
         }
         stimulated.check(stimulus) { _ in true }
@@ -135,7 +136,7 @@ struct StimulusExpansion {
     private func checkNames(of stimulus: StimulusBlock, in block: DynamicsBlock) -> Bool {
         guard case .equation(let source) = stimulus.signal else { return true }
         let known = Set(stimulus.parameters.map(\.name) + block.declarations.map(\.name))
-        let declared = known.union(block.functions.map(\.name))
+        let declared = known.union((experiment.functions + block.functions).map(\.name))
         guard let parsed = reading.collect({ try Parser.number(source, declared: declared) }) else { return false }
         let unknown = parsed.expression.names.filter { !known.contains($0) && $0 != "t" }
         for name in unknown {
@@ -166,7 +167,7 @@ struct StimulusExpansion {
         guard checkNames(of: stimulus, in: block) else { return block }
         var result = block
         result.parameters.removeAll { $0.name == stimulus.name }
-        var names: [String: String] = [:]
+        var names = isSampled(stimulus) ? [:] : result.add(functionsOfStimuli: experiment.functions)
         for parameter in stimulus.parameters where !isSampled(stimulus) {
             var copy = parameter
             copy.name = result.unusedName("\(stimulus.name)_\(parameter.name)")
@@ -266,7 +267,8 @@ extension DynamicsBlock {
     /// Returns a name that the model does not declare: the given name, followed by as many underscores as are needed.
     func unusedName(_ name: String) -> String {
         var name = name
-        while declarations.contains(where: { $0.name == name }) { name += "_" }
+        let names = Set(declarations.map(\.name) + functions.map(\.name))
+        while names.contains(name) { name += "_" }
         return name
     }
 

@@ -1,0 +1,77 @@
+import Diagnostics
+import Expressions
+import Schema
+import YAML
+
+/// The functions under the key `functions` of an experiment, which the equations of its stimuli can call.
+///
+/// They see their own arguments and each other. TVBO 0.5.3 defines them beside the model, whose equations cannot call
+/// them; functions that no stimulus calls belong to observations and are not read.
+///
+///     let functions = StimulusFunctions(block, reading: reading).called(by: stimuli)
+struct StimulusFunctions {
+    private let reading: ReadContext
+    private let members: [(name: String, place: Place, node: YAMLNode)]
+    private let place: Place?
+
+    /// Lists the functions of an experiment.
+    init(_ block: Block, reading: ReadContext) {
+        self.reading = reading
+        members = block.members("functions")
+        place = block.node.entries?.first { $0.key == "functions" }?.place
+    }
+
+    /// Returns the functions that the equations of stimuli call, directly or through other functions. Reports those that
+    /// cannot be read, and that the key is ignored if none is called.
+    func called(by stimuli: [StimulusBlock]) -> [FunctionBlock] {
+        var texts = stimuli.compactMap { stimulus in
+            if case .equation(let source) = stimulus.signal { source } else { nil }
+        }
+        var result: [FunctionBlock] = []
+        var read: Set<String> = []
+        while let text = texts.popLast() {
+            for member in members where text.mentions(member.name) && read.insert(member.name).inserted {
+                let reader = DynamicsReader(reading: reading)
+                guard var function = reader.function(member.name, member.place, member.node) else { continue }
+                function.isMapped = member.node["arguments"]?.entries != nil
+                result.append(function)
+                texts.append(function.body)
+            }
+        }
+        for function in result { checkNames(in: function, among: read) }
+        if read.isEmpty, !members.isEmpty, let place { reading.ignore("functions", at: place) }
+        return result
+    }
+
+    /// Reports names in a function that are neither arguments nor constants of the function.
+    private func checkNames(in function: FunctionBlock, among functions: Set<String>) {
+        let known = function.arguments + function.constants.map(\.name)
+        guard let body = reading.collect({ try Parser.number(function.body, declared: functions.union(known)) }) else {
+            return
+        }
+        for name in body.expression.names where !known.contains(name) {
+            reading.log.error(
+                .unknownName, "unknown name '\(name)' in the function '\(function.name)' of the experiment",
+                at: body.place(of: name),
+                hint: Spelling.hint(for: name, among: known.sorted())
+                    ?? "give the function an argument '\(name)': a function of the experiment knows its own arguments only"
+            )
+        }
+    }
+
+    /// Reports functions of the experiment to which the equations of a model refer and which the model does not have.
+    func refuseCalls(in model: DynamicsBlock) {
+        let equations = model.derivedParameters.map(\.equation)
+        let declared = Set(model.declarations.map(\.name) + model.functions.map(\.name))
+        for member in members where !declared.contains(member.name) && !Parser.hasBuiltin(member.name) {
+            guard model.mentions(member.name) || equations.contains(where: { $0.mentions(member.name) }) else {
+                continue
+            }
+            reading.log.error(
+                .unsupportedFeature,
+                "the equations of the model '\(model.name)' call '\(member.name)', a function of the experiment, which"
+                    + " TVBO 0.5.3 allows in the equations of stimuli only",
+                at: member.place, hint: "write the function under 'functions' of the model")
+        }
+    }
+}
