@@ -62,9 +62,8 @@ extension Experiment {
         edgeEvents = EdgeEventReader(reading: reading).events(block)
         if block["local_dynamics"] != nil { network.library += networkReader.library(block) }
         let models = [dynamics].compactMap(\.self) + network.library
-        let shared = StimulusFunctions(block, reading: reading)
-        functions = shared.called(by: stimuli + models.flatMap(\.stimuli))
-        for model in models { shared.refuseCalls(in: model) }
+        functions = StimulusFunctions(block, reading: reading)
+            .called(by: stimuli + models.flatMap(\.stimuli), beside: models)
         Self.refuseDoubles(network.library, reading)
         if let dynamics { Self.leaveOutMeasures(&network, of: dynamics, reading) }
         let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }

@@ -8,7 +8,7 @@ import YAML
 /// They see their own arguments and each other. TVBO 0.5.3 defines them beside the model, whose equations cannot call
 /// them; functions that no stimulus calls belong to observations and are not read.
 ///
-///     let functions = StimulusFunctions(block, reading: reading).called(by: stimuli)
+///     let functions = StimulusFunctions(block, reading: reading).called(by: stimuli, beside: models)
 struct StimulusFunctions {
     private let reading: ReadContext
     private let members: [(name: String, place: Place, node: YAMLNode)]
@@ -21,9 +21,11 @@ struct StimulusFunctions {
         place = block.node.entries?.first { $0.key == "functions" }?.place
     }
 
-    /// Returns the functions that the equations of stimuli call, directly or through other functions. Reports those that
-    /// cannot be read, and that the key is ignored if none is called.
-    func called(by stimuli: [StimulusBlock]) -> [FunctionBlock] {
+    /// Returns the functions that the equations of stimuli call, directly or through other functions.
+    ///
+    /// Reports those that cannot be read, have the name of a built-in function, or are called by models that do not have
+    /// them; and that the key is ignored if none is called.
+    func called(by stimuli: [StimulusBlock], beside models: [DynamicsBlock]) -> [FunctionBlock] {
         var texts = stimuli.compactMap { stimulus in
             if case .equation(let source) = stimulus.signal { source } else { nil }
         }
@@ -39,12 +41,19 @@ struct StimulusFunctions {
             }
         }
         for function in result { checkNames(in: function, among: read) }
-        if read.isEmpty, !members.isEmpty, let place { reading.ignore("functions", at: place) }
+        let refused = models.map(refuseCalls).contains(true)
+        if read.isEmpty, !refused, !members.isEmpty, let place { reading.ignore("functions", at: place) }
         return result
     }
 
     /// Reports names in a function that are neither arguments nor constants of the function.
     private func checkNames(in function: FunctionBlock, among functions: Set<String>) {
+        if Parser.hasBuiltin(function.name) {
+            reading.log.error(
+                .unsupportedFeature,
+                "the function '\(function.name)' of the experiment has the name of a built-in function, which TVBO calls in its"
+                    + " place", at: function.place, hint: "rename the function")
+        }
         let known = function.arguments + function.constants.map(\.name)
         guard let body = reading.collect({ try Parser.number(function.body, declared: functions.union(known)) }) else {
             return
@@ -60,18 +69,21 @@ struct StimulusFunctions {
     }
 
     /// Reports functions of the experiment to which the equations of a model refer and which the model does not have.
-    func refuseCalls(in model: DynamicsBlock) {
+    /// - Returns: Whether there are any.
+    private func refuseCalls(in model: DynamicsBlock) -> Bool {
         let equations = model.derivedParameters.map(\.equation)
         let declared = Set(model.declarations.map(\.name) + model.functions.map(\.name))
-        for member in members where !declared.contains(member.name) && !Parser.hasBuiltin(member.name) {
-            guard model.mentions(member.name) || equations.contains(where: { $0.mentions(member.name) }) else {
-                continue
-            }
+        let called = members.filter { member in
+            !declared.contains(member.name) && !Parser.hasBuiltin(member.name)
+                && (model.mentions(member.name) || equations.contains { $0.mentions(member.name) })
+        }
+        for member in called {
             reading.log.error(
                 .unsupportedFeature,
                 "the equations of the model '\(model.name)' call '\(member.name)', a function of the experiment, which"
                     + " TVBO 0.5.3 allows in the equations of stimuli only",
                 at: member.place, hint: "write the function under 'functions' of the model")
         }
+        return !called.isEmpty
     }
 }
