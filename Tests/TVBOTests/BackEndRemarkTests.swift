@@ -191,6 +191,31 @@ struct BackEndRemarkTests {
             network(functions: "f: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx*cos(t) } }"),
             ["the jax back end reads 't' in a coupling function as the number of the step instead of the time"]
         ),
+        // The second input is fed from 'y' here, and there from 'x', the only marked state.
+        (
+            network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: x_j } }", inputs: "c: {}, d: {}"),
+            [
+                "the jax back end feeds the coupling inputs from the states marked as coupling variables, x, in their order"
+            ]
+        ),
+        (network(functions: "f: { incoming_states: [x], pre_expression: { rhs: x_j } }", inputs: "c: {}, d: {}"), []),
+        // Inputs that name the function are fed from 'x' here, and there from one marked state each.
+        (
+            network(inputs: "c: { source: f }, d: { source: f }").replacing(
+                "rhs: \"-y\" }", with: "rhs: \"-y\" }, coupling_variable: true"),
+            [
+                "the jax back end feeds the coupling inputs from the states marked as coupling variables, x, y, in their order"
+            ]
+        ),
+        (network(inputs: "c: { source: f }, d: { source: f }"), []),
+        (
+            network(
+                functions: "f: { parameters: { wLRE: { value: 2 } }, pre_expression: { rhs: x_j } }",
+                inputs: "cpop_0: {}, cpop_1: {}"
+            ).replacing("+ c\"", with: "+ cpop_0\""),
+            ["the jax back end takes the parameter 'wLRE' of a coupling function for the weights of the edges"]
+        ),
+        (network(functions: "f: { parameters: { wLRE: { value: 2 } }, pre_expression: { rhs: x_j } }"), []),
     ]
 
     @Test(arguments: differences.indices) func differencesAreListed(index: Int) throws {

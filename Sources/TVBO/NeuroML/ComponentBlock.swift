@@ -74,6 +74,8 @@ struct ComponentBlock: Sendable {
     var values: [Value] = []
     /// The state variables that the component lists, in document order.
     var states: [State] = []
+    /// A Boolean value that indicates whether ``states`` are written as a mapping, which TVBO 0.5.3 sorts by name.
+    var statesAreMapped = false
     /// The equations of the component, in document order; empty for a component of a type that NeuroML defines.
     var definitions: [Definition] = []
     /// The times of the component's events (`trigger_times`), as written in the time scale of the experiment, with

@@ -76,6 +76,7 @@ struct ComponentBlockReader {
         reader.prefersDescriptions = isNested || !Self.sourceTypes.contains(result.type)
         result.values = reader.values(block, of: shown)
         result.states = block.members("state_variables").compactMap(state)
+        result.statesAreMapped = block["state_variables"]?.entries != nil
         result.definitions = block.members("derived_variables").compactMap(definition)
         result.triggers = block.members("events").flatMap(triggers)
         result.parts = ["components", "modes"].flatMap { block.members($0) }

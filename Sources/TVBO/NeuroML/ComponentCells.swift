@@ -235,9 +235,28 @@ extension ComponentDocument {
                 hint: Spelling.hint(for: state.name, among: exposed)
                     ?? (exposed.isEmpty ? nil : "use one of \(exposed.joined(separator: ", "))"))
         }
-        if !part.states.isEmpty { return part.states.filter(\.isRecorded).map(\.name) }
+        if !part.states.isEmpty {
+            let recorded = part.states.filter(\.isRecorded).map(\.name)
+            warnOfColumns(recorded, part, entry)
+            return recorded
+        }
         if entry.type.composition.exposures.contains("v") { return ["v"] }
         return entry.type.dynamics.stateVariables.map(\.quantity.name).filter(entry.type.composition.exposures.contains)
+    }
+
+    /// Warns of recorded quantities that are not those of TVBO 0.5.3, which records `v` of a cell that has it, and else all
+    /// listed states, sorted by name if they are a mapping.
+    private func warnOfColumns(_ recorded: [String], _ part: ComponentBlock, _ entry: CoreLibrary.Entry) {
+        let listed = part.states.map(\.name)
+        let theirs =
+            entry.type.composition.exposures.contains("v") ? ["v"] : part.statesAreMapped ? listed.sorted() : listed
+        guard recorded != theirs else { return }
+        let names = recorded.isEmpty ? "no quantity" : recorded.joined(separator: ", ")
+        reading.log.warning(
+            .assumedConvention,
+            "\(names) of the cell '\(part.name)' \(recorded.count > 1 ? "are" : "is") recorded, as 'state_variables' says; the"
+                + " neuroml back end of TVBO 0.5.3 records \(theirs.joined(separator: ", "))",
+            at: part.states.first?.place)
     }
 
     // MARK: Channels

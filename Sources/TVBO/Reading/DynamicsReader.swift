@@ -58,7 +58,7 @@ struct DynamicsReader {
     private func noteMappings(_ block: Block, in result: inout DynamicsBlock) {
         let file = block.node.place.file
         func isOwn(_ node: YAMLNode?) -> Bool { node?.entries?.allSatisfy { $0.place.file == file } ?? false }
-        let keys = ["state_variables", "coupling_inputs", "coupling_terms", "events"]
+        let keys = ["state_variables", "derived_variables", "coupling_inputs", "coupling_terms", "events"]
         result.mappings = Set(keys.filter { block["iri"] == nil && isOwn(block[$0]) })
         for index in result.functions.indices {
             let name = result.functions[index].name

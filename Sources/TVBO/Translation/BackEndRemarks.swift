@@ -132,6 +132,11 @@ struct BackEndRemarks {
             add(
                 "the jax back end takes the parameter 'weights' of a coupling function for the weights of the edges",
                 at: function.parameters.first { $0.name == "weights" }?.place)
+            if own.networkInputs.count > 1, let weight = function.weightParameter(of: own.networkInputs.map(\.name)) {
+                add(
+                    "the jax back end takes the parameter '\(weight.name)' of a coupling function for the weights of the"
+                        + " edges", at: weight.place)
+            }
             if function.values.preExpressions.count > 1 || function.values.count > 1 {
                 add("the jax back end fails for a coupling function of several values", at: function.place)
             }
@@ -150,11 +155,32 @@ struct BackEndRemarks {
             let inputs = isOnly ? min(own.networkInputs.count, marked.count) : 0
             let used = max(inputs, function.usedVariables)
             let differs = read.contains { $0.prefix(used) != marked.prefix(max(min($0.count, used), inputs)) }
-            guard !marked.isEmpty, differs else { continue }
+            guard !marked.isEmpty else { continue }
+            guard differs else {
+                if isOnly, own.networkInputs.count > 1 { lookAtInputs(fedBy: function, read[0], marked) }
+                continue
+            }
             add(
                 "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order, whatever the coupling function names",
                 at: function.place)
         }
+        lookAtSources(functions)
+    }
+
+    /// Adds a note if a function, the only one, feeds an input from another state than the jax back end, which feeds the
+    /// k-th input from the k-th state marked as a coupling variable, and further ones from the last.
+    private mutating func lookAtInputs(fedBy function: CouplingBlock, _ read: [String], _ marked: [String]) {
+        let differs = own.variables(ofInputsFedBy: function.name).enumerated().contains { index, variable in
+            read[min(variable, read.count - 1)] != marked[min(index, marked.count - 1)]
+        }
+        guard differs else { return }
+        add(
+            "the jax back end feeds the coupling inputs from the states marked as coupling variables,"
+                + " \(marked.joined(separator: ", ")), in their order", at: own.networkInputs.first?.place)
+    }
+
+    private mutating func lookAtSources(_ functions: [CouplingBlock]) {
+        let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
         let names = functions.map(\.name)
         // A 'source' that names no function counts as none.
         func supplier(_ input: CouplingInputBlock) -> String {
@@ -189,5 +215,18 @@ extension CouplingBlock {
         let indices = text.matches(of: /\bx_[ij]\[(\d+)\]/).compactMap { Int($0.output.1) }
         // An index beyond all variables is refused elsewhere, and must not wrap around here.
         return indices.max().map { $0 < .max ? $0 + 1 : .max } ?? 1
+    }
+
+    /// Returns the first parameter by which the jax back end multiplies in place of the weights of edges, for a model with
+    /// the given coupling inputs, of which it has more than one; nil if there is none.
+    fileprivate func weightParameter(of inputs: [String]) -> ValueBlock? {
+        guard parameters.contains(where: { ["wlre", "wffi"].contains($0.name.lowercased()) || $0.name == "w_" }) else {
+            return nil
+        }
+        let weights = inputs.enumerated().flatMap { index, input in
+            let kind = input.lowercased().replacingOccurrences(of: "cpop_", with: "")
+            return ["w" + kind, "w_\(index)"] + (["cpop_0": ["wlre"], "cpop_1": ["wffi"]][input] ?? [])
+        }
+        return parameters.first { weights.contains($0.name.lowercased()) }
     }
 }

@@ -169,6 +169,7 @@ struct ModelBuilder {
         let isUncoupled = experiment.network.edges.isEmpty && experiment.network.matrices.isEmpty
         if !isInNetwork || isUncoupled, experiment.dynamics?.place == block.place { jaxModel = cell }
         OrderRemarks(block: block, network: experiment.network, reading: reading).report()
+        ReplacedNames(block: block, reading: reading).report()
     }
 
     /// Parses the models that no node uses. Errors in the experiment's own model are reported; those in models of the

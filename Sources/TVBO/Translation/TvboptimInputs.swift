@@ -10,7 +10,9 @@ extension TvboptimRemarks {
             function.values.count == 1
         else { return }
         let variables = own.couplingVariables(function.incoming, function.local)
-        guard variables.count > 1 else { return }
+        guard variables.count > 1, own.variables(ofInputsFedBy: function.name).contains(where: { $0 > 0 }) else {
+            return
+        }
         add(
             "the tvboptim back end feeds every coupling input from the same coupling variable, '\(variables[0])'",
             at: own.networkInputs.first?.place)
