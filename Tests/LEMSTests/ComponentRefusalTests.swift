@@ -245,11 +245,6 @@ struct ComponentRefusalTests {
                 "5:7: error[E0501]: 'functions' of component 'iaf' is not supported: remove it, since the equations of a NeuroML component are those of its type"
         ),
         .init(
-            old: "      iri: neuroml:iafCell",
-            new: "      iri: neuroml:iafCell\n      state_variables: { v: { initial_value: -60, unit: mV } }",
-            message: "5:46: error[E0501]: a cell of the type iafCell takes no initial value of the state variable 'v'",
-            hint: "remove the initial value: the type itself sets the initial values of its states"),
-        .init(
             old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
             message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "use one of v, iSyn, iMemb"),
         .init(

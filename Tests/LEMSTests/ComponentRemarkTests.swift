@@ -212,6 +212,13 @@ struct ComponentRemarkTests {
             network("", events: ""),
             "the event 'a' has no 'event_type' and is one at preset times; TVBO 0.5.3 leaves it out"
         ),
+        (
+            network("").replacing(
+                "\"neuroml:iafCell\",",
+                with: "\"neuroml:iafCell\", state_variables: { v: { initial_value: -60, unit: mV } },"),
+            "the initial value of the state variable 'v' has no effect, as in TVBO: a cell of the type iafCell sets it itself"
+        ),
+        (network("").replacing("C: { value: 1, unit: nF }", with: "C: { value: \"1\", unit: nF }"), ""),
     ]
 
     @Test(arguments: remarks) func whatTVBOLeavesOutIsSaid(text: String, message: String) throws {

@@ -83,6 +83,8 @@ struct BackEndRemarkTests {
         ),
         (network(functions: "c: { pre_expression: { rhs: x_j } }", inputs: "c: {}, d: { source: c }"), []),
         (network(edge: "parameters: { delay: { value: 0.5 } }"), ["the jax back end ignores the 'delay' of edges"]),
+        // At most half a step, which is no delay here either.
+        (network(edge: "parameters: { delay: { value: 0.04 } }"), []),
         (network(edge: "parameters: { distance: { value: 3 } }"), []),
         (
             network(edge: "directed: true, parameters: { distance: { value: 3 } }"),

@@ -159,4 +159,30 @@ struct CouplingTests {
                     true
                 ])
     }
+
+    /// TVBO reads `type` of a coupling as a reference to an entry of its database.
+    @Test(arguments: ["type: Twice", "type: 'tvbo:Twice'", "iri: 'tvbo:Twice'"]) func types(reference: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("name: Base\nstate_variables: { x: { equation: { rhs: -x } } }\n", to: "models/Base.yaml")
+        try folder.write(
+            "name: Twice\npre_expression: { rhs: x_j }\npost_expression: { rhs: 2*gx }\n",
+            to: "coupling_functions/Twice.yaml")
+        func model(_ coupling: String) throws -> Model {
+            let text = """
+                dynamics: { name: N, coupling_inputs: [c], state_variables: { x: { equation: { rhs: c }, initial_value: 1 } } }
+                network:
+                  number_of_nodes: 2
+                  edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
+                  coupling: { c: { \(coupling), delayed: false } }
+                integration: { method: euler, step_size: 0.5, duration: 0.5 }
+                """
+            return try Experiment.parse(text, file: "f", database: ModelDatabase(folder: folder.path)).model()
+        }
+        // x' = 2 x of the other node, which is 1.
+        let run = try PreparedModel(model(reference)).run(SimulationRequest())
+        #expect(run.trajectory.columns.map { $0.values.last } == [2, 2])
+        #expect(throws: DiagnosticsError.self) {
+            try model("type: Twice, pre_expression: { rhs: x_j }")
+        }
+    }
 }

@@ -9,7 +9,7 @@ extension KeyTables {
     static let couplingFunction = table(
         used: [
             "parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri",
-            "outsym", "vectorized",
+            "outsym", "vectorized", "type",
         ],
         documentation: prose + ["sparse"], ignored: ["observed"],
         unsupported: [

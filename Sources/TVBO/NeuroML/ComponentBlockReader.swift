@@ -148,7 +148,10 @@ struct ComponentBlockReader {
                 .wrongType, "\(shown) must be a number or the name of a component, not \(node.kind)", at: node.place)
             return nil
         }
-        guard let number = scalar.number else { return .init(name: name, place: node.place, text: scalar.text) }
+        let quoted = scalar.style == .plain ? nil : DecimalNumber(scalar.text)?.value
+        guard let number = scalar.number ?? quoted else {
+            return .init(name: name, place: node.place, text: scalar.text)
+        }
         guard number.isFinite else {
             reading.log.error(.invalidValue, "\(shown) must be finite, not \(number)", at: node.place)
             return nil

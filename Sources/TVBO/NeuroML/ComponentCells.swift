@@ -167,11 +167,10 @@ extension ComponentDocument {
         var used: [ComponentBlock.Value] = []
         for (name, value) in initial {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
-                reading.log.error(
-                    .unsupportedFeature,
-                    "a cell of the type \(part.type) takes no initial value of the state variable '\(name)'",
-                    at: value.place,
-                    hint: "remove the initial value: the type itself sets the initial values of its states")
+                reading.log.warning(
+                    .ignoredKey,
+                    "the initial value of the state variable '\(name)' has no effect, as in TVBO: a cell of the type"
+                        + " \(part.type) sets it itself", at: value.place, hint: "remove the initial value")
                 continue
             }
             if let other = part.value(name + "0") {
@@ -250,7 +249,7 @@ extension ComponentDocument {
         let listed = part.states.map(\.name)
         let theirs =
             entry.type.composition.exposures.contains("v") ? ["v"] : part.statesAreMapped ? listed.sorted() : listed
-        guard recorded != theirs else { return }
+        guard recorded != theirs, !reading.log.hasErrors else { return }
         let names = recorded.isEmpty ? "no quantity" : recorded.joined(separator: ", ")
         reading.log.warning(
             .assumedConvention,

@@ -199,7 +199,8 @@ struct CouplingTable {
     }
 
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.
-    private func own(_ node: YAMLNode, named name: String) -> CouplingBlock? {
+    private func own(_ written: YAMLNode, named name: String) -> CouplingBlock? {
+        let node = referring(written, name)
         let iri = node["iri"]?.scalar?.text ?? ""
         let isWritten = node["pre_expression"] != nil
         if let fault = ModelDatabase.prefixFault(node, allowsNear: isWritten) {
@@ -244,6 +245,24 @@ struct CouplingTable {
             if !isWritten { function?.entry = wanted }
         }
         return function
+    }
+
+    /// Returns a coupling whose `type` names an entry of the database as one with the corresponding `iri`. Reports an error
+    /// for a type beside another definition.
+    private func referring(_ node: YAMLNode, _ name: String) -> YAMLNode {
+        guard let type = node["type"], let text = type.scalar?.text, !type.isNull else { return node }
+        if node["iri"] != nil || node["pre_expression"] != nil {
+            reading.log.error(
+                .conflictingEntries,
+                "coupling '\(name)' has both 'type' and '\(node["iri"] != nil ? "iri" : "pre_expression")'",
+                at: type.place,
+                hint: "keep one of them")
+        }
+        let iri = YAMLNode.text("tvbo:" + ModelDatabase.localName(text), at: type.place)
+        return YAMLNode(
+            .mapping(
+                (node.entries ?? []).filter { $0.key != "type" } + [YAMLEntry(key: "iri", at: type.place, value: iri)]),
+            at: node.place)
     }
 
     /// Returns the functions of a `coupling` with their names.

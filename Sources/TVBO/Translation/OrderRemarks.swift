@@ -37,9 +37,13 @@ struct OrderRemarks {
         let isRead = texts.contains { $0.text.contains(/\bx_[ij]/) }
         if block.mappings.contains("state_variables"), isRead || network.actingFunctions.contains(where: \.isSum) {
             let states = block.states.filter(\.couples)
-            compare(states.map(\.name), "coupling variables of the model '\(block.name)'", at: states.first?.place)
+            // tvboptim reads the states that the functions name.
+            let areNamed = network.actingFunctions.allSatisfy { !$0.incoming.isEmpty }
+            compare(
+                states.map(\.name), "coupling variables of the model '\(block.name)'", at: states.first?.place,
+                by: areNamed ? "the jax back end of TVBO 0.5.3" : "TVBO 0.5.3")
         }
-        if !block.mappings.isDisjoint(with: ["coupling_inputs", "coupling_terms"]) {
+        if !block.mappings.isDisjoint(with: ["coupling_inputs", "coupling_terms"]), !areFedAlike {
             let inputs = unnamedInputs
             compare(inputs.map(\.name), "coupling inputs of the model '\(block.name)'", at: inputs.first?.place)
         }
@@ -47,6 +51,15 @@ struct OrderRemarks {
             let functions = unnamedFunctions
             compare(functions.map(\.name), "coupling functions of the network", at: functions.first?.place)
         }
+    }
+
+    /// A Boolean value that indicates whether the only coupling function feeds all coupling inputs alike, from the only
+    /// coupling variable.
+    private var areFedAlike: Bool {
+        let functions = network.actingFunctions
+        guard functions.count == 1, functions[0].values.count == 1 else { return false }
+        let read = block.couplingVariables(functions[0].incoming, functions[0].local)
+        return read.count == 1 && block.states.filter(\.couples).map(\.name) == read
     }
 
     /// The coupling functions that correspond to coupling inputs by their order.
@@ -87,12 +100,12 @@ struct OrderRemarks {
             hint: "give the parameter of the equation another name")
     }
 
-    private func compare(_ names: [String], _ kind: String, at place: Place?) {
+    private func compare(_ names: [String], _ kind: String, at place: Place?, by reader: String = "TVBO 0.5.3") {
         let sorted = names.sorted()
         guard names != sorted else { return }
         reading.log.warning(
             .assumedConvention,
-            "TVBO 0.5.3 sorts the \(kind) by name: \(sorted.joined(separator: ", ")); tvbo-verify keeps the written"
+            "\(reader) sorts the \(kind) by name: \(sorted.joined(separator: ", ")); tvbo-verify keeps the written"
                 + " order: \(names.joined(separator: ", "))", at: place,
             hint: "write them as a list, whose order both"
                 + " keep")

@@ -100,11 +100,18 @@ struct SharedBackEndNotes {
             "the \(backEnd) back end ignores the 'delay' of edges",
             at: delayed.first { edge in
                 guard let delay = edge.delay else { return false }
-                return delay.value != 0 || lengths.length(of: edge)?.value ?? 0 != 0
+                return !isRoundedToZero(delay) || lengths.length(of: edge)?.value ?? 0 != 0
             }?.delay?.place)
         add(
             "the \(backEnd) back end reads distances and conduction speeds without their units",
             at: isDelayed ? DelaySteps(experiment, delayed).placeOfUnits : nil)
+    }
+
+    /// Returns whether a delay is at most half a step, which is none for a method with fixed steps.
+    private func isRoundedToZero(_ delay: ValueBlock) -> Bool {
+        let scale = experiment.integration.timeScale
+        let unit = delay.unit ?? experiment.network.timeUnit ?? scale
+        return (unit.si(delay.value) / scale.si(experiment.integration.step.value)).rounded(.toNearestOrEven) == 0
     }
 
     private var isDelayed: Bool { experiment.network.actingFunctions.contains(where: \.isDelayed) }
