@@ -227,43 +227,6 @@ struct ComponentRemarkTests {
         #expect(found.map(\.message) == (message.isEmpty ? [] : [message]))
     }
 
-    /// TVBO 0.5.3 records `v` of a cell that has it, and all states of others, sorted by name if they are a mapping.
-    @Test(arguments: [
-        ("V: {}, W: {}", nil), ("W: {}", nil),
-        ("W: {}, V: {}", "W, V of the cell 'f' are recorded, as 'state_variables' says;%V, W"),
-        ("V: {}, W: { record: false }", "V of the cell 'f' is recorded, as 'state_variables' says;%V, W"),
-        (
-            "V: { variable_of_interest: false }, W: { record: false }",
-            "no quantity of the cell 'f' is recorded, as 'state_variables' says;%V, W"
-        ),
-    ]) func columns(states: String, expected: String?) throws {
-        let cell =
-            "{ iri: \"neuroml:fitzHughNagumo1969Cell\", parameters: { a: { value: 0.7 }, b: { value: 0.08 }, I: { value: 1 }, phi: { value: 0.08 } }, state_variables: { \(states) } }"
-        let text = """
-            dynamics: { name: f, \(cell.dropFirst().dropLast()) }
-            integration: { method: euler, step_size: 0.05, duration: 1, time_scale: ms }
-            """
-        let found = try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.map(\.message)
-            .filter { $0.contains("recorded") }
-        let back = " the neuroml back end of TVBO 0.5.3 records "
-        #expect(found == [expected?.replacing("%", with: back)].compactMap(\.self))
-    }
-
-    @Test func otherColumnsThanThePotential() throws {
-        let izhikevich = """
-            dynamics:
-              name: z
-              iri: "neuroml:izhikevich2007Cell"
-              parameters: { v0: { value: -60, unit: mV }, C: { value: 100, unit: pF }, k: { value: 0.7, unit: nS_per_mV }, vr: { value: -60, unit: mV }, vt: { value: -40, unit: mV }, vpeak: { value: 35, unit: mV }, a: { value: 0.03, unit: per_ms }, b: { value: -2, unit: nS }, c: { value: -50, unit: mV }, d: { value: 100, unit: pA } }
-              state_variables: { v: {}, u: {} }
-            integration: { method: euler, step_size: 0.05, duration: 1, time_scale: ms }
-            """
-        #expect(
-            try messages(izhikevich).filter { $0.contains("recorded") } == [
-                "v, u of the cell 'z' are recorded, as 'state_variables' says; the neuroml back end of TVBO 0.5.3 records v"
-            ])
-    }
-
     /// Returns the messages other than that of a cell with the name of a model of the database.
     private func messages(_ text: String) throws -> [String] {
         try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.map(\.message)

@@ -64,7 +64,7 @@ struct ReplacedNameTests {
             + "  state_variables: { x: { equation: { rhs: \(name) - x + I*w_p } } }"
     }
 
-    @Test(arguments: [("I_ext", "I"), ("w_EE", "w_p"), ("k", nil), ("I_E", nil), ("Iext", nil)])
+    @Test(arguments: [("I_ext", "I"), ("w_EE", "w_p"), ("k", nil), ("I_E", nil), ("Iexternal", nil)])
     func parameters(name: String, parameter: String?) throws {
         let expected = parameter.map {
             "TVBO 0.5.3 can read '\(name)' in the equations of the model 'Pend' as the parameter '\($0)', because both are"

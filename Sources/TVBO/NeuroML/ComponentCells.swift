@@ -43,6 +43,7 @@ extension ComponentDocument {
         part.values = part.values.filter { value in !extra.contains { $0.name == value.name } } + extra
         take(temperatureOf: part)
         addInitialValues(to: &part, entry, states, extra)
+        part = ComponentDefaults.filled(part, for: part.type, "the cell '\(part.name)'", reading)
         warnOfLeftOut(partsOf: part)
         if cellPlaces[part.type] == nil { cellPlaces[part.type] = part.typePlace }
         warnOfTissue(of: part)
@@ -202,7 +203,7 @@ extension ComponentDocument {
             guard value.written != other.written else { return }
         }
         reading.log.error(
-            .conflictingDefinition,
+            .conflictingEntries,
             "the initial value of the state variable '\(value.name)' in the cell '\(part.name)' is \(value.written),"
                 + " but the parameter '\(other.name)' of the cell, which sets it as well, is \(other.written)",
             at: value.place, notes: [.init("the parameter is here", at: other.place)],
@@ -271,9 +272,9 @@ extension ComponentDocument {
         let result = element(cell, id: id, without: Self.networkValues)
         for channel in part.parts where isChannel(channel) {
             guard let own = add(channel: channel, of: id) else { continue }
-            let linked = channel.values.filter {
-                Self.linking.contains($0.name)
-            }
+            let linked = ComponentDefaults.filled(
+                channel, for: "channelPopulation", "the channel '\(channel.name)'", reading
+            ).values.filter { Self.linking.contains($0.name) }
             link(channel, "channelPopulation", "\(Self.id(channel.name))_pop", own, linked).map { result?.add($0) }
         }
         return result

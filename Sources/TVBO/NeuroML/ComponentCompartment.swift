@@ -145,7 +145,8 @@ extension ComponentDocument {
         let type =
             channel.value("permeability") != nil
             ? "channelDensityGHK" : channel.value("vShift") == nil ? "channelDensity" : "channelDensityVShift"
-        var linked = channel.values.filter { Self.linking.contains($0.name) }
+        let filled = ComponentDefaults.filled(channel, for: type, "the channel '\(channel.name)'", reading)
+        var linked = filled.values.filter { Self.linking.contains($0.name) }
         if channel.value("ion") == nil {
             linked.append(.init(name: "ion", place: channel.place, text: "non_specific"))
         }

@@ -101,7 +101,7 @@ extension ComponentDocument {
         }
         guard first != text else { return }
         reading.log.error(
-            .conflictingDefinition,
+            .conflictingEntries,
             "two components define the type '\(part.type)' by different equations", at: part.typePlace,
             hint: "give the type of one of them another name after 'neuroml:'; TVBO uses the first definition for both")
     }
