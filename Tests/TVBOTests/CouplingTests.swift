@@ -182,8 +182,12 @@ struct CouplingTests {
         // x' = 2 x of the other node, which is 1.
         let run = try PreparedModel(model(reference)).run(SimulationRequest())
         #expect(run.trajectory.columns.map { $0.values.last } == [2, 2])
-        #expect(throws: DiagnosticsError.self) {
-            try model("type: Twice, pre_expression: { rhs: x_j }")
+        for (faulty, message) in [
+            ("type: Twice, pre_expression: { rhs: x_j }", "coupling 'c' has a 'type', Twice, and 'pre_expression'"),
+            ("type: [Twice]", "'type' of coupling 'c' must be the name of a coupling function, not a list"),
+        ] {
+            let error = #expect(throws: DiagnosticsError.self) { try model(faulty) }
+            #expect(error?.diagnostics.first?.message == message)
         }
     }
 }

@@ -73,6 +73,30 @@ struct ReplacedNameTests {
         #expect(try remarks(derived(name)).filter { $0.contains("ontology") } == [expected].compactMap(\.self))
     }
 
+    /// A stimulus in the place of a parameter keeps its name, and an argument of a function is none of the model's names.
+    @Test func ownNamesAreKept() throws {
+        let placed = try remarks(
+            "derived_variables: { d: { equation: { rhs: I_ext + I } } }\n"
+                + "  state_variables: { x: { equation: { rhs: d - x } } }",
+            events: "events: { I_ext: { event_type: stimulus, equation: { rhs: t } } }"
+        )
+        #expect(placed.contains { $0.contains("ontology") })
+        let text = """
+            dynamics:
+              name: Pend
+              parameters: { I: { value: 0.2 }, I_ext: { value: 1 } }
+              state_variables: { x: { equation: { rhs: I_ext - x + I } } }
+            events: { I_ext: { event_type: stimulus, equation: { rhs: t } } }
+            integration: { method: euler, step_size: 0.1, duration: 1 }
+            """
+        #expect(try !Small.model(text).remarks.contains { $0.message.contains("ontology") })
+        let argument = try remarks(
+            "derived_parameters: { I_ext: { equation: { rhs: g*3 } } }\n"
+                + "  functions: { f: { arguments: { I_ext: {} }, equation: { rhs: 2*I_ext } } }\n"
+                + "  state_variables: { x: { equation: { rhs: f(x) + I } } }")
+        #expect(!argument.contains { $0.contains("ontology") })
+    }
+
     /// The name of a stimulus is replaced as well; the parameters of the stimulus are none of the model.
     @Test(arguments: [("I_ext", "amp", true), ("k", "amp", false), ("mu", "p", false)])
     func stimuli(name: String, parameter: String, isReplaced: Bool) throws {

@@ -63,6 +63,35 @@ struct StimulusFunctionTests {
         #expect(try end(text(rate: "half(x) + s", stimulus: "half(t)", functions: Self.half, own: own)) == 7)
     }
 
+    /// Names that are no calls refer to no function of the experiment.
+    @Test(arguments: [
+        ("s", "amp*t", "amp: { callable: { name: mean, module: numpy } }", ""),
+        ("s", "t", "s: { callable: { name: mean, module: numpy } }", ""),
+        (
+            "s + f(x)", "t", "mean: { callable: { name: mean, module: numpy } }",
+            "functions: { f: { arguments: { mean: {} }, equation: { rhs: 2*mean } } }"
+        ),
+    ]) func namesAreNoCalls(rate: String, stimulus: String, functions: String, own: String) {
+        #expect(messages(text(rate: rate, stimulus: stimulus, functions: functions, own: own)).isEmpty)
+    }
+
+    /// TVBO sorts the arguments of a mapping: first those without a value.
+    @Test(arguments: [
+        ("{ p: {}, b: {} }", "b, p%p, b"), ("{ b: {}, p: {} }", nil), ("[{ name: p }, { name: b }]", nil),
+        ("{ a: { value: 1 }, z: {}, p: {} }", "p, z, a%z, p, a"), ("{ a: { value: 1 }, p: {} }", nil),
+    ]) func orderOfArguments(arguments: String, orders: String?) throws {
+        let experiment = try Experiment.parse(
+            text(stimulus: "f(t, 1)", functions: "f: { arguments: \(arguments), equation: { rhs: \"p\" } }"),
+            file: "e.yaml", database: Small.empty)
+        let told = experiment.remarks.map(\.message).filter { $0.contains("sorts") }
+        #expect(
+            told
+                == [orders].compactMap(\.self).map {
+                    "TVBO 0.5.3 sorts the arguments of the function 'f' by name: "
+                        + $0.replacing("%", with: "; tvbo-verify keeps the written order: ")
+                })
+    }
+
     /// A function that no stimulus calls belongs to an observation: it is not read, whatever it contains.
     @Test func othersAreIgnored() throws {
         let experiment = try Experiment.parse(

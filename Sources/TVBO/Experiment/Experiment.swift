@@ -103,6 +103,8 @@ struct DefinitionBlock: Sendable {
     var table: SampledFunction?
     /// A Boolean value that indicates whether the quantity was made from a stimulus.
     var isStimulus = false
+    /// A Boolean value that indicates whether the variable is a stimulus in the place of a parameter of the model.
+    var replacesParameter = false
 }
 
 /// A function that a model defines for use in its equations.
@@ -117,8 +119,8 @@ struct FunctionBlock: Sendable {
     var defaults: [Double] = []
     /// A Boolean value that indicates whether the arguments are written in another order than that of a call.
     var isReordered = false
-    /// A Boolean value that indicates whether an experiment, and not the database, writes the arguments as a mapping, which
-    /// TVBO 0.5.3 sorts by name.
+    /// A Boolean value that indicates whether an experiment, and not the database, writes the arguments as a mapping,
+    /// which TVBO 0.5.3 sorts by name.
     var isMapped = false
     /// The constants that only the function knows, the parameters of its equation.
     var constants: [(name: String, value: Double)] = []

@@ -2,7 +2,8 @@ import Diagnostics
 import Quantities
 import Schema
 
-/// The values that TVBO's neuroml back end uses for parameters which a page does not give.
+/// The values that TVBO's neuroml back end uses for parameters which an experiment does not give. Those of the type `cell`
+/// are in its own translation.
 ///
 ///     let part = ComponentDefaults.filled(part, for: "pointCellCondBased", "the cell 'patch'", reading)
 ///

@@ -32,10 +32,11 @@ struct StimulusFunctions {
         var result: [FunctionBlock] = []
         var read: Set<String> = []
         while let text = texts.popLast() {
-            for member in members where text.mentions(member.name) && read.insert(member.name).inserted {
+            for member in members where text.calls(member.name) && read.insert(member.name).inserted {
                 let reader = DynamicsReader(reading: reading)
                 guard var function = reader.function(member.name, member.place, member.node) else { continue }
-                function.isMapped = member.node["arguments"]?.entries != nil
+                function.isReordered = false
+                if member.node["arguments"]?.entries != nil { warnOfOrder(of: function) }
                 result.append(function)
                 texts.append(function.body)
             }
@@ -46,13 +47,27 @@ struct StimulusFunctions {
         return result
     }
 
+    /// Warns of arguments in a mapping, which TVBO 0.5.3 sorts by name: first those without a value, then the others.
+    private func warnOfOrder(of function: FunctionBlock) {
+        let count = function.arguments.count - function.defaults.count
+        let (plain, others) = (function.arguments.prefix(count), function.arguments.suffix(function.defaults.count))
+        let sorted = plain.sorted() + others.sorted()
+        guard sorted != function.arguments else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "TVBO 0.5.3 sorts the arguments of the function '\(function.name)' by name: \(sorted.joined(separator: ", "));"
+                + " tvbo-verify keeps the written order: \(function.arguments.joined(separator: ", "))",
+            at: function.place,
+            hint: "write them as a list, whose order both keep")
+    }
+
     /// Reports names in a function that are neither arguments nor constants of the function.
     private func checkNames(in function: FunctionBlock, among functions: Set<String>) {
         if Parser.hasBuiltin(function.name) {
             reading.log.error(
                 .unsupportedFeature,
-                "the function '\(function.name)' of the experiment has the name of a built-in function, which TVBO calls in its"
-                    + " place", at: function.place, hint: "rename the function")
+                "the function '\(function.name)' of the experiment has the name of a built-in function, which TVBO calls in"
+                    + " its place", at: function.place, hint: "rename the function")
         }
         let known = function.arguments + function.constants.map(\.name)
         guard let body = reading.collect({ try Parser.number(function.body, declared: functions.union(known)) }) else {
@@ -68,14 +83,15 @@ struct StimulusFunctions {
         }
     }
 
-    /// Reports functions of the experiment to which the equations of a model refer and which the model does not have.
+    /// Reports functions of the experiment that the equations of a model call and that the model does not have.
     /// - Returns: Whether there are any.
     private func refuseCalls(in model: DynamicsBlock) -> Bool {
-        let equations = model.derivedParameters.map(\.equation)
+        let equations = model.derivedParameters.map(\.equation) + model.derivedVariables.map(\.equation)
+        let texts = (equations + model.states.map(\.equation)).flatMap(\.sources) + model.functions.map(\.body)
         let declared = Set(model.declarations.map(\.name) + model.functions.map(\.name))
         let called = members.filter { member in
             !declared.contains(member.name) && !Parser.hasBuiltin(member.name)
-                && (model.mentions(member.name) || equations.contains { $0.mentions(member.name) })
+                && texts.contains { $0.calls(member.name) }
         }
         for member in called {
             reading.log.error(
@@ -85,5 +101,23 @@ struct StimulusFunctions {
                 at: member.place, hint: "write the function under 'functions' of the model")
         }
         return !called.isEmpty
+    }
+}
+
+extension EquationBlock {
+    /// The right-hand side, and the conditions and values of the cases.
+    fileprivate var sources: [ExpressionSource] {
+        [rhs].compactMap(\.self) + cases.flatMap { [$0.condition, $0.value] }
+    }
+}
+
+extension ExpressionSource {
+    /// Returns whether the text of the expression contains a call of a function.
+    fileprivate func calls(_ name: String) -> Bool {
+        text.ranges(of: name).contains { range in
+            let before = text[..<range.lowerBound].last
+            return !(before.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false)
+                && text[range.upperBound...].first { !$0.isWhitespace } == "("
+        }
     }
 }

@@ -171,7 +171,8 @@ struct BackEndRemarks {
     /// k-th input from the k-th state marked as a coupling variable, and further ones from the last.
     private mutating func lookAtInputs(fedBy function: CouplingBlock, _ read: [String], _ marked: [String]) {
         let differs = own.variables(ofInputsFedBy: function.name).enumerated().contains { index, variable in
-            read[min(variable, read.count - 1)] != marked[min(index, marked.count - 1)]
+            guard let variable else { return false }
+            return read[min(variable, read.count - 1)] != marked[min(index, marked.count - 1)]
         }
         guard differs else { return }
         add(
@@ -179,6 +180,7 @@ struct BackEndRemarks {
                 + " \(marked.joined(separator: ", ")), in their order", at: own.networkInputs.first?.place)
     }
 
+    /// Adds notes on inputs that name another function than the first, and on elements of inputs.
     private mutating func lookAtSources(_ functions: [CouplingBlock]) {
         let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
         let names = functions.map(\.name)

@@ -200,7 +200,7 @@ struct CouplingTable {
 
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.
     private func own(_ written: YAMLNode, named name: String) -> CouplingBlock? {
-        let node = referring(written, name)
+        guard let node = referring(written, name) else { return nil }
         let iri = node["iri"]?.scalar?.text ?? ""
         let isWritten = node["pre_expression"] != nil
         if let fault = ModelDatabase.prefixFault(node, allowsNear: isWritten) {
@@ -247,22 +247,30 @@ struct CouplingTable {
         return function
     }
 
-    /// Returns a coupling whose `type` names an entry of the database as one with the corresponding `iri`. Reports an error
-    /// for a type beside another definition.
-    private func referring(_ node: YAMLNode, _ name: String) -> YAMLNode {
-        guard let type = node["type"], let text = type.scalar?.text, !type.isNull else { return node }
-        if node["iri"] != nil || node["pre_expression"] != nil {
+    /// Returns a coupling whose `type` names an entry of the database as one with the corresponding `iri`. Reports an
+    /// error and returns nil for a type that is no name, and for one beside another definition.
+    private func referring(_ node: YAMLNode, _ name: String) -> YAMLNode? {
+        guard let type = node["type"], !type.isNull else { return node }
+        guard let text = type.scalar?.text else {
+            reading.log.error(
+                .wrongType, "'type' of coupling '\(name)' must be the name of a coupling function, not \(type.kind)",
+                at: type.place)
+            return nil
+        }
+        let entry = ModelDatabase.localName(text)
+        let others = ["iri", "pre_expression"].filter { node[$0]?.isNull == false }
+        let isOther = name != entry && database.couplingNames.contains(name)
+        guard others.isEmpty, !isOther else {
             reading.log.error(
                 .conflictingEntries,
-                "coupling '\(name)' has both 'type' and '\(node["iri"] != nil ? "iri" : "pre_expression")'",
-                at: type.place,
+                "coupling '\(name)' has a 'type', \(entry), and "
+                    + (others.first.map { "'\($0)'" } ?? "the name of another coupling function"), at: type.place,
                 hint: "keep one of them")
+            return nil
         }
-        let iri = YAMLNode.text("tvbo:" + ModelDatabase.localName(text), at: type.place)
-        return YAMLNode(
-            .mapping(
-                (node.entries ?? []).filter { $0.key != "type" } + [YAMLEntry(key: "iri", at: type.place, value: iri)]),
-            at: node.place)
+        let iri = YAMLEntry(key: "iri", at: type.place, value: .text("tvbo:" + entry, at: type.place))
+        let entries = (node.entries ?? []).filter { !["type", "iri"].contains($0.key) }
+        return YAMLNode(.mapping(entries + [iri]), at: node.place)
     }
 
     /// Returns the functions of a `coupling` with their names.

@@ -60,11 +60,14 @@ struct ReplacedNames {
     private var replacedNames: [(name: String, parameter: String, place: Place)] {
         let own = Set(block.parameters.map(\.name)).subtracting(block.annotations)
         let derived = block.derivedParameters.map { ($0.name, $0.place) }
-        let stimuli = block.derivedVariables.filter(\.isStimulus).map { ($0.name, $0.place) }
+        let stimuli = block.derivedVariables.filter { $0.isStimulus && !$0.replacesParameter }.map {
+            ($0.name, $0.place)
+        }
+        let equations = block.states.map(\.equation) + block.derivedVariables.map(\.equation)
         return (derived + stimuli).compactMap { name, place in
-            guard let parameter = Self.synonyms[name]?.first(where: own.contains), block.mentions(name) else {
-                return nil
-            }
+            guard let parameter = Self.synonyms[name]?.first(where: own.contains),
+                equations.contains(where: { $0.mentions(name) })
+            else { return nil }
             return (name, parameter, place)
         }
     }

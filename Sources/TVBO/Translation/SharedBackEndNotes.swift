@@ -100,18 +100,17 @@ struct SharedBackEndNotes {
             "the \(backEnd) back end ignores the 'delay' of edges",
             at: delayed.first { edge in
                 guard let delay = edge.delay else { return false }
-                return !isRoundedToZero(delay) || lengths.length(of: edge)?.value ?? 0 != 0
+                return !isNone(delay) || lengths.length(of: edge)?.value ?? 0 != 0
             }?.delay?.place)
         add(
             "the \(backEnd) back end reads distances and conduction speeds without their units",
             at: isDelayed ? DelaySteps(experiment, delayed).placeOfUnits : nil)
     }
 
-    /// Returns whether a delay is at most half a step, which is none for a method with fixed steps.
-    private func isRoundedToZero(_ delay: ValueBlock) -> Bool {
-        let scale = experiment.integration.timeScale
-        let unit = delay.unit ?? experiment.network.timeUnit ?? scale
-        return (unit.si(delay.value) / scale.si(experiment.integration.step.value)).rounded(.toNearestOrEven) == 0
+    /// Returns whether a delay is 0, or rounded to 0 steps.
+    private func isNone(_ delay: ValueBlock) -> Bool {
+        let unit = delay.unit ?? experiment.network.timeUnit ?? experiment.integration.timeScale
+        return delay.value == 0 || VanishingDelays(experiment.integration).vanishes(Seconds(unit.si(delay.value)))
     }
 
     private var isDelayed: Bool { experiment.network.actingFunctions.contains(where: \.isDelayed) }

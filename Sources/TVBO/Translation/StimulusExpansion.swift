@@ -193,7 +193,8 @@ struct StimulusExpansion {
             DefinitionBlock(
                 name: stimulus.name, place: stimulus.place,
                 equation: EquationBlock(place: stimulus.place, rhs: source, cases: []), unit: nil, isRecorded: false,
-                table: table, isStimulus: true))
+                table: table, isStimulus: true,
+                replacesParameter: block.parameters.contains { $0.name == stimulus.name }))
         return result
     }
 

@@ -10,7 +10,7 @@ extension TvboptimRemarks {
             function.values.count == 1
         else { return }
         let variables = own.couplingVariables(function.incoming, function.local)
-        guard variables.count > 1, own.variables(ofInputsFedBy: function.name).contains(where: { $0 > 0 }) else {
+        guard variables.count > 1, own.variables(ofInputsFedBy: function.name).contains(where: { $0 ?? 0 > 0 }) else {
             return
         }
         add(

@@ -28,10 +28,13 @@ struct VanishingDelays {
     ///   - delay: The delay.
     ///   - place: The place of the delay in the experiment.
     mutating func add(_ delay: Seconds, at place: Place) {
-        guard isRounded, delay.value > 0, delay.value / step.value <= 0.5 else { return }
+        guard vanishes(delay) else { return }
         count += 1
         first = first ?? (delay, place)
     }
+
+    /// Returns whether a run with fixed steps rounds a delay above 0 to 0 steps.
+    func vanishes(_ delay: Seconds) -> Bool { isRounded && delay.value > 0 && delay.value / step.value <= 0.5 }
 
     /// Reports all added delays as one warning; reports nothing if there are none.
     func report(to reading: ReadContext) {
