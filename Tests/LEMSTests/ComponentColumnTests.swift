@@ -78,4 +78,19 @@ struct ComponentColumnTests {
                 "v, u of the cell 'z' are recorded, as 'state_variables' says; the neuroml back end of TVBO 0.5.3 records v"
             ])
     }
+
+    /// The shift of a channel whose type has one is no parameter of the element by which the cell refers to it.
+    @Test func shiftsOfChannels() throws {
+        let text = """
+            dynamics:
+              name: pc
+              iri: "neuroml:pointCellCondBased"
+              parameters: { C: { value: 10, unit: pF }, v0: { value: -60, unit: mV }, thresh: { value: 5, unit: mV } }
+              components: { na: { iri: "neuroml:ionChannelVShift", parameters: { conductance: { value: 10, unit: pS }, number: { value: 300 }, erev: { value: 50, unit: mV }, vShift: { value: 5, unit: mV } } } }
+            integration: { method: euler, step_size: 0.05, duration: 1, time_scale: ms }
+            """
+        let model = try Engines.loader.model(text: text, at: .file("e.yaml"))
+        #expect(!model.remarks.contains { $0.message.contains("has no such parameter") })
+        #expect(model.components.contains { $0.type == "ionChannelVShift" && $0.values["vShift"] == 5e-3 })
+    }
 }

@@ -209,7 +209,7 @@ struct ComponentBlockReader {
 
     private func triggers(_ name: String, _ place: Place, _ node: YAMLNode) -> [(time: String, place: Place)] {
         guard let block = Block(node, "event '\(name)'", keys: KeyTables.presetEvent, reading) else { return [] }
-        if block["event_type"] == nil {
+        if block["event_type"] == nil, block["condition"] == nil {
             reading.log.warning(
                 .assumedConvention,
                 "the event '\(name)' has no 'event_type' and is one at preset times; TVBO 0.5.3 leaves it out",

@@ -274,7 +274,7 @@ extension ComponentDocument {
             guard let own = add(channel: channel, of: id) else { continue }
             let linked = ComponentDefaults.filled(
                 channel, for: "channelPopulation", "the channel '\(channel.name)'", reading
-            ).values.filter { Self.linking.contains($0.name) }
+            ).values.filter { Self.linking.contains($0.name) && ($0.name != "vShift" || !takesShift(channel)) }
             link(channel, "channelPopulation", "\(Self.id(channel.name))_pop", own, linked).map { result?.add($0) }
         }
         return result
