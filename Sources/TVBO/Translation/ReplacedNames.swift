@@ -43,11 +43,15 @@ struct ReplacedNames {
         let all =
             (isMapped("derived_variables") ? variables.sorted { $0.0 < $1.0 } : variables)
             + (isMapped("state_variables") ? states.sorted { $0.0 < $1.0 } : states)
+        // The last one with a name counts. Few models have such names.
+        let derivatives = all.enumerated().filter { $1.0.contains("dot") }
+        guard !derivatives.isEmpty else { return [] }
+        let last = Dictionary(
+            derivatives.map { (Self.withoutDots($1.0), (index: $0, name: $1.0, place: $1.1)) },
+            uniquingKeysWith: { _, last in last })
         return all.enumerated().compactMap { index, variable in
-            let name = variable.0
-            guard !name.contains("dot") else { return nil }
-            // The last one with this name counts.
-            return all[(index + 1)...].last { Self.withoutDots($0.0) == name }.map { (name, $0.0, $0.1) }
+            guard let other = last[variable.0], other.index > index, !variable.0.contains("dot") else { return nil }
+            return (variable.0, other.name, other.place)
         }
     }
 
