@@ -35,6 +35,7 @@ struct StimulusFunctions {
             for member in members where text.calls(member.name) && read.insert(member.name).inserted {
                 let reader = DynamicsReader(reading: reading)
                 guard var function = reader.function(member.name, member.place, member.node) else { continue }
+                // The jax back end, which passes arguments in the written order, ignores stimuli.
                 function.isReordered = false
                 if member.node["arguments"]?.entries != nil { warnOfOrder(of: function) }
                 result.append(function)
