@@ -210,4 +210,39 @@ extension Expression {
         default: .not(self)
         }
     }
+
+    /// The disjunction of conditions: the constant that is always true if the comparisons among them include one and its
+    /// complement, as in `x > 0 | x <= 0`, and the first condition if there is no other one.
+    ///
+    /// SymPy, with which TVBO reads expressions, replaces such a disjunction in the same way. For NaN both comparisons
+    /// are false.
+    /// - Complexity: O(*n*) in the size of the conditions.
+    static func disjunction(_ conditions: [Expression]) -> Expression {
+        var known: Set<Expression> = []
+        var alternatives: [Expression] = []
+        for condition in conditions { condition.addAlternatives(to: &alternatives) }
+        for condition in alternatives {
+            guard case .relation(let relation, let x, let y) = condition else { continue }
+            let complement = Expression.relation(relation.negated, x, y)
+            if known.contains(complement.ordered) { return .boolean(true) }
+            known.insert(condition.ordered)
+        }
+        return conditions.dropFirst().reduce(conditions[0]) { .logic(.or, $0, $1) }
+    }
+
+    /// Adds the conditions that are joined by disjunctions.
+    private func addAlternatives(to list: inout [Expression]) {
+        guard case .logic(.or, let p, let q) = self else { return list.append(self) }
+        p.addAlternatives(to: &list)
+        q.addAlternatives(to: &list)
+    }
+
+    /// The same relation with `<` or `<=` in place of `>` or `>=`, so that `x > y` and `y < x` are equal.
+    private var ordered: Expression {
+        switch self {
+        case .relation(.greater, let x, let y): .relation(.less, y, x)
+        case .relation(.greaterOrEqual, let x, let y): .relation(.lessOrEqual, y, x)
+        default: self
+        }
+    }
 }

@@ -83,9 +83,9 @@ public struct Parser {
     // MARK: Grammar
 
     private mutating func disjunction() throws -> Expression {
-        var left = try conjunction()
-        while accept("|") { left = try grown(.logic(.or, left, conjunction())) }
-        return left
+        var conditions = [try conjunction()]
+        while accept("|") { conditions.append(try grown(conjunction())) }
+        return Expression.disjunction(conditions)
     }
 
     private mutating func conjunction() throws -> Expression {

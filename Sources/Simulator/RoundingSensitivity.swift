@@ -33,9 +33,6 @@ public struct RoundingSensitivity: Sendable {
     /// The least number of units in the last place by which states change: one unit is lost where an equation adds
     /// a number that is a little larger.
     private static let fewestUnits = 8.0
-    /// The largest number of operations of a run that is repeated, a fraction of a second.
-    private static let operationLimit = 100_000_000
-
     /// Returns the sensitivity of a run; nil if no quantity changes by more than ``threshold``.
     ///
     /// The result is nil, too, for runs that are not repeated: of LEMS documents, of models with noise, with implicit
@@ -48,75 +45,19 @@ public struct RoundingSensitivity: Sendable {
     public static func measured(
         of prepared: PreparedModel, _ run: SimulatedRun, _ request: SimulationRequest
     ) throws -> RoundingSensitivity? {
-        guard prepared.model.target == nil, case .rungeKutta = run.method, run.stepping == .fixed, run.policy == .step,
-            request.ensemble == nil
-        else { return nil }
-        let flat = try prepared.flat()
-        let recorded = try prepared.recordings(request.recorded, flat)
-        let settings = prepared.settings(request)
-        guard !flat.isStochastic, recorded.count == run.trajectory.columns.count else { return nil }
-        let compiled = try prepared.programs.fixed(run.method, recorded: recorded)
-        let settling = try run.grid.settling(settings)
-        guard isShort(run, settling, flat, compiled) else { return nil }
+        guard let repeated = try RepeatedRun(prepared, run, request) else { return nil }
         // The errors of n steps, half a unit each in random directions, add up to about the square root of n.
-        let units = max(fewestUnits, Double(run.grid.stepCount + (settling?.stepCount ?? 0)).squareRoot().rounded())
+        let units = max(fewestUnits, Double(repeated.stepCount).squareRoot().rounded())
         var result: RoundingSensitivity?
         for isReversed in [false, true] {
-            let other: Trajectory?
-            do {
-                let solver = try prepared.fixedSolver(run.method, settings, run.grid, request)
-                other = try solver.changingStates(by: units, isReversed: isReversed).run()
-            } catch let error as DiagnosticsError {
-                // The run itself has succeeded. If there is not enough memory for another one, nothing is known.
-                guard error.diagnostics.contains(where: { $0.code == .nonFinite }) else { return nil }
-                other = nil
+            let outcome = try repeated.outcome { try $0.changingStates(by: units, isReversed: isReversed).run() }
+            if case .unknown = outcome { return nil }
+            guard let found = repeated.change(outcome, above: threshold), found.size > result?.change ?? 0 else {
+                continue
             }
-            guard let found = Self(run.trajectory, other, units), found.change > result?.change ?? 0 else { continue }
-            result = found
+            result = Self(quantity: found.quantity, change: found.size, time: found.time, units: units)
         }
         return result
-    }
-
-    private static func isShort(
-        _ run: SimulatedRun, _ settling: TimeGrid?, _ flat: FlatModel, _ compiled: CompiledModel
-    ) -> Bool {
-        let edges = flat.projections.reduce(0) { $0 + $1.rows.columns.count }
-        let evaluations = (run.grid.stepCount + (settling?.stepCount ?? 0)).multipliedReportingOverflow(
-            by: run.method.stages ?? 1)
-        let beside = compiled.instructionsBesideFlow
-        let operations = evaluations.partialValue.multipliedReportingOverflow(
-            by: compiled.operationCount + beside + flat.states.count + edges)
-        return !evaluations.overflow && !operations.overflow && operations.partialValue <= operationLimit
-    }
-
-    /// Compares a run with one that started from changed states; nil if they differ by at most ``threshold``.
-    /// - Parameter other: The changed run; nil if it did not remain finite.
-    private init?(_ run: Trajectory, _ other: Trajectory?, _ units: Double) {
-        self.units = units
-        var largest = (name: "", change: 0.0)
-        var first = run.times.count
-        for (index, column) in run.columns.enumerated() {
-            guard let other else {
-                largest = (column.name, .infinity)
-                first = 0
-                break
-            }
-            let changed = other.columns[index].values
-            guard changed.count == column.values.count else { continue }
-            let own = column.values.reduce(0) { max($0, $1.magnitude) }
-            // Of a quantity that is 0 in the run, a change in the last digits of others remains far below its unit.
-            let scale = own > 0 ? own : changed.reduce(1) { max($0, $1.magnitude) }
-            for (row, (a, b)) in zip(column.values, changed).enumerated() {
-                let change = a == b || a.isNaN && b.isNaN ? 0 : (a - b).magnitude / scale
-                // A value that is not a number is no small change.
-                guard !(change <= Self.threshold) else { continue }
-                first = min(first, row)
-                if !(change <= largest.change) { largest = (column.name, change.isNaN ? .infinity : change) }
-            }
-        }
-        guard largest.change > 0 else { return nil }
-        (quantity, change) = largest
-        time = run.times.indices.contains(first) ? run.times[first] : 0
     }
 
     private static func short(_ value: Double) -> String { String(format: "%.3g", value) }

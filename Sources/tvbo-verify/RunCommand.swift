@@ -194,7 +194,9 @@ struct RunCommand: AsyncParsableCommand {
                 Console.tell([sensitivity.warning])
             }
             if model.target == nil, run.trajectory.columns.isEmpty { Console.tell([Self.nothingRecorded]) }
-            if model.target == nil, run.method != .tree, let found = SubnormalValues(in: run.trajectory) {
+            if model.target == nil, run.method != .tree,
+                let found = try SubnormalValues.found(in: run, of: prepared, request)
+            {
                 Console.tell([found.warning])
             }
             // The digest is computed while another thread prints the files.

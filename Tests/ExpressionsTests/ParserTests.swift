@@ -22,6 +22,9 @@ struct ParserTests {
         ("Heaviside(0, 0.25)", 0.25), ("Heaviside(2, 3)", 1), ("Heaviside(-2, 3)", 0),
         // SymPy negates a comparison itself, so that one with NaN is false even when negated.
         ("Piecewise((1, ~(log(-1) > 0)), (2, True))", 2), ("Piecewise((1, Not(log(-1) > 0)), (2, True))", 2),
+        ("Piecewise((1, (log(-1) > 0) | (0 >= log(-1))), (2, True))", 1),
+        ("Piecewise((1, Or(log(-1) > 0, 1 < 0, log(-1) <= 0)), (2, True))", 1),
+        ("Piecewise((1, (log(-1) > 0) | (log(-1) < 0)), (2, True))", 2),
         ("Piecewise((1, ~((log(-1) > 0) | (1 > 2))), (2, True))", 2), ("Piecewise((1, ~~(2 > 1)), (2, True))", 1),
         ("Piecewise((1, (1 > 2) | (3 > 2) & (2 > 1)), (0, True))", 1), ("Piecewise((1, ~(1 > 2)), (0, True))", 1),
     ]) func values(text: String, expected: Double) throws { #expect(try value(text) == expected) }

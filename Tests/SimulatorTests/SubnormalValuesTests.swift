@@ -1,4 +1,6 @@
+import Simulation
 import Simulator
+import TVBO
 import Testing
 import Traces
 
@@ -19,5 +21,55 @@ struct SubnormalValuesTests {
         #expect(found.quantity == "q1")
         #expect(found.time == 2)
         #expect(found.warning.message.hasPrefix("'q1' is smaller than 2.2e-308 at 2 ms, but not 0;"))
+    }
+
+    private func found(_ rate: String, initial: Double = 1) throws -> SubnormalValues? {
+        let text = """
+            dynamics:
+              name: M
+              state_variables:
+                x: { equation: { rhs: "0" }, initial_value: \(initial) }
+                y: { equation: { rhs: "\(rate)" }, initial_value: 0.7 }
+            integration: { method: euler, step_size: 0.1, duration: 1 }
+            """
+        let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent")).model()
+        let prepared = try PreparedModel(model)
+        let request = SimulationRequest()
+        return try SubnormalValues.found(in: prepared.run(request), of: prepared, request)
+    }
+
+    /// Intermediate results: e⁻⁷¹⁵ is about 3e-311, and e⁻⁷⁰⁰ about 1e-304, which is not subnormal.
+    @Test(
+        .enabled(if: FlushedArithmetic.isAvailable),
+        arguments: [
+            ("0.01*log(exp(-715*x) + exp(-720*x)) - y", true), ("Piecewise((1, exp(-715*x) > 0), (0, True)) - y", true),
+            ("1e300*x*exp(-715*x)*1e11 - y", true), ("0.01*log(exp(-700*x) + exp(-720*x)) - y", false),
+            ("exp(-715*x) - y", false),
+        ]) func intermediateResults(rate: String, isDecisive: Bool) throws
+    {
+        let found = try found(rate)
+        #expect((found != nil) == isDecisive)
+        if let found {
+            #expect(found.quantity.hasSuffix("y"))
+            #expect(found.warning.message.hasPrefix("numbers smaller than 2.2e-308 decide this result: with 0 instead"))
+        }
+    }
+
+    /// A recorded state that is subnormal throughout is 0 with such arithmetic.
+    @Test(.enabled(if: FlushedArithmetic.isAvailable)) func aState() throws {
+        let found = try #require(try found("-y", initial: 1e-310))
+        #expect(found.quantity.hasSuffix("x"))
+        #expect(found.effect == .change(1))
+    }
+
+    /// The arithmetic changes within the closure alone.
+    @Test(.enabled(if: FlushedArithmetic.isAvailable)) func arithmetic() throws {
+        let small = try #require(Double("1e-310"))
+        let (least, half) = (try #require(Double("2.3e-308")), try #require(Double("0.5")))
+        let flushed = FlushedArithmetic.perform { (small * 4e10, least * half) }
+        #expect(flushed == (0, 0))
+        #expect(small * 4e10 > 0 && least * half > 0)
+        #expect(throws: CancellationError.self) { try FlushedArithmetic.perform { throw CancellationError() } }
+        #expect(small * 4e10 > 0)
     }
 }

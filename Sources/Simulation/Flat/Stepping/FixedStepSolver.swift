@@ -48,6 +48,14 @@ public struct FixedStepSolver {
         return result
     }
 
+    /// Returns the trajectory of the run with 0 in place of subnormal numbers, computed by one thread.
+    /// - Throws: `DiagnosticsError`, as `run()` does.
+    package func runFlushingSubnormals() throws -> Trajectory {
+        var single = self
+        single.threads = 1
+        return try FlushedArithmetic.perform { try single.run() }
+    }
+
     /// Creates a solver for a run of a compiled model with fixed steps.
     /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
     ///   `unknownMethod` if the method does not suit the model.
