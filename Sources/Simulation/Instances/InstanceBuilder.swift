@@ -16,12 +16,14 @@ struct InstanceBuilder {
     private let prototypes: [String: Component]
     private let globals: [String: Double]
     private var layouts: [String: TypeLayout] = [:]
+    private var references: ComponentReferences
     private var count = 0
 
     /// Creates a builder for the types and components of a model.
     init(_ model: Model) {
         types = model.types.keyed(by: \.name) { _, first, _ in first }
         components = model.components.keyed(by: \.id) { _, first, _ in first }
+        references = ComponentReferences(components)
         (prototypes, globals) = (model.prototypes, model.globals)
     }
 
@@ -96,7 +98,7 @@ struct InstanceBuilder {
             switch element {
             case .multiInstantiate(let multiple): try multiply(instance, multiple)
             case .childInstance(let reference):
-                let component = try self.component(reference, of: instance)
+                let component = try references.component(reference, of: instance)
                 var names = SiblingNames(of: instance)
                 let path = names.path(of: component.id, slot: reference)
                 instance.add(
@@ -111,7 +113,7 @@ struct InstanceBuilder {
     private mutating func multiply(_ instance: Instance, _ multiple: StructureElement.MultiInstantiation) throws {
         let component =
             switch multiple.source {
-            case .component(let reference): try component(reference, of: instance)
+            case .component(let reference): try references.component(reference, of: instance)
             case .type(let name): try prototype(name, multiple.place)
             }
         // In jLEMS, the number of instances can be a parameter or a constant, but not a property, which is evaluated
@@ -144,26 +146,6 @@ struct InstanceBuilder {
     private func prototype(_ type: String, _ place: Place?) throws -> Component {
         if let component = prototypes[type] { return component }
         throw DiagnosticsError(.unknownReference, "there is no component type '\(type)' to instantiate", at: place)
-    }
-
-    /// Returns the component that an attribute names; each `../` refers to the enclosing instance.
-    private func component(_ reference: String, of instance: Instance) throws -> Component {
-        var place: Instance? = instance
-        var name = Substring(reference)
-        while name.hasPrefix("../") {
-            place = place?.parent
-            name = name.dropFirst(3)
-        }
-        if let child = place?.component?.child(String(name)) { return child }
-        if let id = place?.component?.attributes[String(name)] {
-            if let component = components[id] { return component }
-            let local = place?.parent?.component?.children.first { $0.component.id == id }
-            if let local { return local.component }
-        }
-        throw DiagnosticsError(
-            .unknownReference,
-            "the attribute '\(reference)' of the component '\(instance.component?.id ?? instance.path)' names no existing component",
-            at: instance.component?.place)
     }
 
     // MARK: Connections
@@ -258,7 +240,7 @@ struct InstanceBuilder {
         let port = named ?? source.layout.ports.out
         var receiver = target
         if let reference = connection.receiver {
-            let component = try self.component(reference, of: base)
+            let component = try references.component(reference, of: base)
             let container = connection.container.map { attribute($0, of: base, climbs: false) ?? "" }
             receiver = try attach(component, to: target, at: container, base, connection.assignments, isDoubled: true)
         }
@@ -288,9 +270,11 @@ struct InstanceBuilder {
                 base)
         }
         let first = try attach(
-            try component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments, isDoubled: false)
+            try references.component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments,
+            isDoubled: false)
         let second = try attach(
-            try component(tunnel.componentB, of: base), to: endB, at: nil, base, tunnel.assignments, isDoubled: false)
+            try references.component(tunnel.componentB, of: base), to: endB, at: nil, base, tunnel.assignments,
+            isDoubled: false)
         first.alias(second, as: tunnel.name)
         second.alias(first, as: tunnel.name)
     }
