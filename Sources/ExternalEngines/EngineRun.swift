@@ -195,7 +195,8 @@ public struct EngineRun: Sendable {
                     "the engine wrote other times to the file '\(table.file)' than to the file '\(task.tables[0].file)'"
                 )
             }
-            result.columns += part.columns.filter { result.columnIndex($0.name) == nil }
+            let known = result.columnIndices
+            result.columns += part.columns.filter { known[$0.name] == nil }
         }
         return result
     }

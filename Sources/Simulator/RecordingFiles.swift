@@ -105,8 +105,9 @@ public struct RecordingFiles: Sendable {
 
     /// Returns the columns of a table: the time, followed by the recorded quantities.
     private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [[Double]] {
+        let known = run.trajectory.columnIndices
         let indices = try columns.map { column in
-            guard let index = run.trajectory.columnIndex(column.path) else {
+            guard let index = known[column.path] else {
                 throw DiagnosticsError(.unknownQuantity, "'\(column.path)' was not recorded", at: column.place)
             }
             return index

@@ -98,5 +98,12 @@ public struct Trajectory: Sendable {
     }
 
     /// Returns the index of the first column with a name; nil if there is none.
+    /// - Complexity: O(*n*) in the number of columns. For many names, use ``columnIndices``.
     public func columnIndex(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+    /// The index of the first column with each name.
+    /// - Complexity: O(*n*) in the number of columns.
+    public var columnIndices: [String: Int] {
+        Dictionary(zip(columns.map(\.name), columns.indices), uniquingKeysWith: { first, _ in first })
+    }
 }

@@ -188,7 +188,7 @@ final class Instance {
             let same = members.filter { $0.id == bits[1] }
             return same.indices.contains(index) ? same[index] : nil
         }
-        return lists.last { list in list.members.contains { $0.id == part } }?.members.first { $0.id == part }
+        return lists.last { $0.counts[part] != nil }?.members.first { $0.id == part }
     }
 
     /// Returns the instance at a path such as `pop[0]/bioPhys1/membraneProperties`, which starts at this instance and
