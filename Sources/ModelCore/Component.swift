@@ -26,30 +26,116 @@ public struct Component: Hashable, Sendable {
         }
     }
 
-    /// The identifier of the component, unique among the top-level components of a model; empty for an anonymous one.
-    public var id: String
-    /// The name of the component type of which this is an instance.
-    public var type: String
-    /// The values of the parameters, properties and constants of the type, and of its derived parameters, by name. They
-    /// are in SI, or as written where the model has no units (`Model.UnitConvention.bare`).
-    public var values: [String: Double]
-    /// The attributes as written in the source, by name: texts, paths and references to other components, and also the
-    /// texts of parameters.
-    public var attributes: [String: String] = [:]
-    /// The components that this component contains, in document order.
-    public var children: [Child] = []
-    /// The place in the source that defines the component; nil for a component that is not read from a file.
-    public var place: Place?
+    /// The content, which copies of a component share until one of them is changed.
+    private var content: Content
 
     /// Creates a component without attributes and without contained components.
     public init(id: String, type: String, values: [String: Double]) {
-        self.id = id
-        self.type = type
-        self.values = values
+        content = Content(id: id, type: type, values: values)
+    }
+
+    /// The identifier of the component, unique among the top-level components of a model; empty for an anonymous one.
+    public var id: String {
+        get { content.id }
+        _modify {
+            separate()
+            yield &content.id
+        }
+    }
+
+    /// The name of the component type of which this is an instance.
+    public var type: String {
+        get { content.type }
+        _modify {
+            separate()
+            yield &content.type
+        }
+    }
+
+    /// The values of the parameters, properties and constants of the type, and of its derived parameters, by name. They
+    /// are in SI, or as written where the model has no units (`Model.UnitConvention.bare`).
+    public var values: [String: Double] {
+        get { content.values }
+        _modify {
+            separate()
+            yield &content.values
+        }
+    }
+
+    /// The attributes as written in the source, by name: texts, paths and references to other components, and also the
+    /// texts of parameters.
+    public var attributes: [String: String] {
+        get { content.attributes }
+        _modify {
+            separate()
+            yield &content.attributes
+        }
+    }
+
+    /// The components that this component contains, in document order.
+    public var children: [Child] {
+        get { content.children }
+        _modify {
+            separate()
+            yield &content.children
+        }
+    }
+
+    /// The place in the source that defines the component; nil for a component that is not read from a file.
+    public var place: Place? {
+        get { content.place }
+        _modify {
+            separate()
+            yield &content.place
+        }
+    }
+
+    /// Copies the content if another component shares it.
+    private mutating func separate() {
+        if !isKnownUniquelyReferenced(&content) { content = Content(copying: content) }
     }
 
     /// Returns the component in the slot named `slot`; nil if the slot is empty or the name denotes a list.
     public func child(_ slot: String) -> Component? {
         children.first { !$0.isListed && $0.slot == slot }?.component
+    }
+}
+
+extension Component {
+    /// Returns whether two components are equal; at once if they are copies of one.
+    public static func == (left: Component, right: Component) -> Bool {
+        if left.content === right.content { return true }
+        return left.id == right.id && left.type == right.type && left.values == right.values
+            && left.attributes == right.attributes && left.children == right.children && left.place == right.place
+    }
+
+    /// Adds the component to a hash value.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(type)
+        hasher.combine(values)
+        hasher.combine(attributes)
+        hasher.combine(children)
+        hasher.combine(place)
+    }
+
+    /// The content of a component. It is only changed through a component that alone refers to it, so that several
+    /// threads may read it.
+    private final class Content: @unchecked Sendable {
+        var id: String
+        var type: String
+        var values: [String: Double]
+        var attributes: [String: String] = [:]
+        var children: [Child] = []
+        var place: Place?
+
+        init(id: String, type: String, values: [String: Double]) {
+            (self.id, self.type, self.values) = (id, type, values)
+        }
+
+        init(copying other: Content) {
+            (id, type, values) = (other.id, other.type, other.values)
+            (attributes, children, place) = (other.attributes, other.children, other.place)
+        }
     }
 }

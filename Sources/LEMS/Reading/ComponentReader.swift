@@ -101,7 +101,8 @@ struct ComponentReader {
         let prototype = try element["extends"].flatMap { try component($0) }
         let type = try type(of: element, parent: parent, prototype: prototype)
         var result = Component(id: element["id"] ?? "", type: type.type.name, values: [:])
-        result.attributes = (prototype?.attributes ?? [:]).merging(element.attributes) { _, own in own }
+        result.attributes =
+            prototype?.attributes.merging(element.attributes) { _, own in own } ?? element.attributes
         result.place = element.place
         attributes.check(element, type: type, &log)
         readValues(&result, element, type, prototype)

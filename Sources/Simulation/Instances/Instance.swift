@@ -33,6 +33,12 @@ final class Instance {
             counts[member.id, default: 0] += 1
         }
 
+        /// Removes the members that satisfy a condition.
+        mutating func removeAll(where isRemoved: (Instance) -> Bool) {
+            members.removeAll(where: isRemoved)
+            counts = members.reduce(into: [:]) { $0[$1.id, default: 0] += 1 }
+        }
+
         /// Returns the member of the list at an index; nil if the index is out of range.
         func member(_ index: Int) -> Instance? { members.indices.contains(index) ? members[index] : nil }
     }
@@ -52,8 +58,8 @@ final class Instance {
         var isLost = false
     }
 
-    /// The id of the component of which this is an instance.
-    let id: String
+    /// The id of the component of which this is an instance; the slot of an instance that only groups others.
+    var id: String { component?.id ?? slot }
     /// The name of the slot or list of the parent that holds the instance. A member of a population has its index in
     /// brackets instead, such as `[0]`, an attachment in a network of populations name and index, such as
     /// `synapses[0]`, and the root has the id of its component.
@@ -67,8 +73,18 @@ final class Instance {
     /// The instance that contains this one; nil for the root.
     private(set) weak var parent: Instance?
     /// The number of instances on the way from the root to this instance, both included: 1 for the root.
-    let depth: Int
-    /// The values of the parameters, constants and properties of the instance, in SI units, by name.
+    var depth: Int { 1 + (parent?.depth ?? 0) }
+    /// The number of the instance in the order of a step, in which each instance follows those inside of it; 0 before the
+    /// instances of the tree are numbered.
+    var number: Int { Int(shortNumber) }
+    private var shortNumber: Int32 = 0
+    /// The number of instances inside of this one that were removed because a run does not need them.
+    var removedCount: Int { Int(shortRemovedCount) }
+    private var shortRemovedCount: Int32 = 0
+    /// The position among the members of a population, which is the value of the name `index`; negative for other
+    /// instances.
+    var index: Int32 = -1
+    /// The values of the parameters, constants and properties of the instance, in SI units, by name, without ``index``.
     var constants: [String: Double] { didSet { hasOwnConstants = true } }
     /// A Boolean value that indicates whether ``constants`` have been changed, so that instances of one component may
     /// have different ones.
@@ -96,16 +112,14 @@ final class Instance {
     /// - Parameter hasOwnConstants: A Boolean value that indicates whether the constants may be others than those of
     ///   other instances of the component.
     init(
-        id: String, slot: String, layout: TypeLayout, component: Component?, path: String, parent: Instance?,
+        slot: String, layout: TypeLayout, component: Component?, path: String, parent: Instance?,
         constants: [String: Double], isDoubled: Bool, hasOwnConstants: Bool = false
     ) {
-        self.id = id
         self.slot = slot
         self.layout = layout
         self.component = component
         self.path = path
         self.parent = parent
-        depth = (parent?.depth ?? 0) + 1
         self.constants = constants
         self.isDoubled = isDoubled
         self.hasOwnConstants = hasOwnConstants
@@ -147,6 +161,31 @@ final class Instance {
 
     /// Adds an instance to the list of attachments at an index of `lists`.
     func attach(_ instance: Instance, at list: Int) { lists[list].append(instance) }
+
+    /// Removes the members of lists that satisfy a condition.
+    func removeMembers(where isRemoved: (Instance, List) -> Bool) {
+        let removed = lists.flatMap { list in list.members.filter { isRemoved($0, list) } }
+        let names = Set(removed.map(ObjectIdentifier.init))
+        guard !names.isEmpty else { return }
+        for index in lists.indices { lists[index].removeAll { names.contains(ObjectIdentifier($0)) } }
+        named = named.filter { !names.contains(ObjectIdentifier($0.value)) }
+        shortRemovedCount += Int32(names.count)
+    }
+
+    /// Numbers the instances inside of this one and then this one.
+    /// - Parameter first: The first number.
+    /// - Returns: The number after the last one.
+    @discardableResult func assignNumbers(from first: Int = 0) -> Int {
+        // The limit of instances is far below that of these numbers.
+        shortNumber = Int32(parts.reduce(first) { $1.assignNumbers(from: $0) })
+        return number + 1
+    }
+
+    /// Returns the value, in SI units, of a parameter, constant or property of the instance, or of `index`; nil for
+    /// another name.
+    func constant(_ name: String) -> Double? {
+        index >= 0 && name == "index" ? Double(index) : constants[name]
+    }
 
     /// The instances directly inside this one: the children, then the members of all lists, in the order in which they
     /// are stepped.

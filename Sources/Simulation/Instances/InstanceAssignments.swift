@@ -67,7 +67,7 @@ struct InstanceAssignments {
     /// Checks that an instance, and every instance inside it, has a value for each property that its equations use.
     /// - Throws: `DiagnosticsError` (`missingKey`) for a property without a value.
     static func requireProperties(_ instance: Instance) throws {
-        let open = instance.type.properties.map(\.quantity.name).filter { instance.constants[$0] == nil }
+        let open = instance.type.properties.map(\.quantity.name).filter { instance.constant($0) == nil }
         if !open.isEmpty, let name = open.first(where: instance.type.dynamics.usedNames.contains) {
             throw DiagnosticsError(
                 .missingKey,

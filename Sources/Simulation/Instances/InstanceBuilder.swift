@@ -17,6 +17,7 @@ struct InstanceBuilder {
     private let globals: [String: Double]
     private var layouts: [String: TypeLayout] = [:]
     private var references: ComponentReferences
+    private let inert: InertInstances
     private var count = 0
 
     /// Creates a builder for the types and components of a model.
@@ -24,6 +25,7 @@ struct InstanceBuilder {
         types = model.types.keyed(by: \.name) { _, first, _ in first }
         components = model.components.keyed(by: \.id) { _, first, _ in first }
         references = ComponentReferences(components)
+        inert = InertInstances(model)
         (prototypes, globals) = (model.prototypes, model.globals)
     }
 
@@ -39,6 +41,7 @@ struct InstanceBuilder {
         try instantiate(root)
         try connect(root)
         try InstanceAssignments.requireProperties(root)
+        inert.remove(from: root)
         return root
     }
 
@@ -61,7 +64,7 @@ struct InstanceBuilder {
         let layout = layouts[type.name] ?? TypeLayout(type)
         layouts[type.name] = layout
         let result = Instance(
-            id: component.id, slot: slot, layout: layout, component: component, path: path, parent: parent,
+            slot: slot, layout: layout, component: component, path: path, parent: parent,
             constants: component.values, isDoubled: isDoubled)
         var names = SiblingNames(of: result)
         let single = component.children.filter { !$0.isListed }
@@ -119,7 +122,7 @@ struct InstanceBuilder {
         // In jLEMS, the number of instances can be a parameter or a constant, but not a property, which is evaluated
         // only during a run.
         let isProperty = instance.type.properties.contains { $0.quantity.name == multiple.number }
-        guard !isProperty, let value = instance.constants[multiple.number], value >= 0,
+        guard !isProperty, let value = instance.constant(multiple.number), value >= 0,
             let count = Int(exactly: value.rounded())
         else {
             throw DiagnosticsError(
@@ -135,9 +138,9 @@ struct InstanceBuilder {
             let slot = "[\(instance.members(of: "")?.count ?? 0)]"
             let member = try self.instance(
                 component, slot: slot, path: instance.path + slot, parent: instance, isDoubled: true)
-            member.constants["index"] = Double(index)
+            member.index = Int32(index)
             try InstanceAssignments(multiple.assignments, place: multiple.place).apply(to: member) {
-                member.constants[$0] ?? instance.constants[$0]
+                member.constant($0) ?? instance.constant($0)
             }
             instance.add(member: member, to: "")
         }
@@ -235,7 +238,7 @@ struct InstanceBuilder {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
         else { throw fault("an EventConnection's end '\(connection.from)' or '\(connection.to)' is no instance", base) }
-        let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
+        let delay = connection.delay.flatMap { base.constant($0) } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.layout.ports.out
         var receiver = target
@@ -290,7 +293,7 @@ struct InstanceBuilder {
         let instance = try instance(
             component, slot: list, path: target.path(of: name), parent: target, isDoubled: isDoubled)
         try InstanceAssignments(assignments, place: base.component?.place).apply(to: instance) {
-            base.constants[$0] ?? globals[$0]
+            base.constant($0) ?? globals[$0]
         }
         target.attach(instance, at: index)
         try instantiate(instance)

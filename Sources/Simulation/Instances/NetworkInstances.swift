@@ -62,7 +62,7 @@ struct NetworkInstances {
     /// Returns an instance that only groups others.
     private func bare(_ id: String, path: String, parent: Instance?) -> Instance {
         Instance(
-            id: id, slot: id, layout: group, component: nil, path: path, parent: parent, constants: [:],
+            slot: id, layout: group, component: nil, path: path, parent: parent, constants: [:],
             isDoubled: false)
     }
 
@@ -73,7 +73,7 @@ struct NetworkInstances {
             throw DiagnosticsError(.unknownReference, "no component '\(id)'")
         }
         let result = Instance(
-            id: id, slot: slot, layout: layout, component: component, path: path, parent: parent,
+            slot: slot, layout: layout, component: component, path: path, parent: parent,
             constants: try constants(of: component, layout.type, weight: weight), isDoubled: false,
             hasOwnConstants: weight != nil)
         for attachments in layout.type.attachments { result.addList(attachments.name) }
@@ -125,12 +125,18 @@ struct NetworkInstances {
 
 /// The creation of the tree of instances of a model, which is either a LEMS component or a network of populations.
 enum InstanceTree {
-    /// Returns the root of the tree of instances of a model: the instance of the LEMS target component or, without one,
+    /// Returns the root of the tree of instances of a model, which are numbered: the instance of the LEMS target component or, without one,
     /// the network of populations.
     /// - Throws: `DiagnosticsError` if the tree cannot be built.
     static func root(of model: Model) throws -> Instance {
-        guard let target = model.target else { return try NetworkInstances.tree(of: model) }
-        var builder = InstanceBuilder(model)
-        return try builder.tree(of: target)
+        let root: Instance
+        if let target = model.target {
+            var builder = InstanceBuilder(model)
+            root = try builder.tree(of: target)
+        } else {
+            root = try NetworkInstances.tree(of: model)
+        }
+        root.assignNumbers()
+        return root
     }
 }

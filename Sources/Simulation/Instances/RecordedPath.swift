@@ -18,7 +18,7 @@ enum RecordedPath {
         let parts = path.split(separator: "/").map(String.init)
         let holder = try instance(parts.dropLast().joined(separator: "/"), of: path, at: place, root)
         let name = parts.last ?? ""
-        if let origin = scope.recorded(scope.number(of: holder), name) { return origin }
+        if let origin = scope.recorded(holder.number, name) { return origin }
         let known = holder.type.dimensions.keys.sorted()
         throw DiagnosticsError(
             .unknownQuantity, "the instance '\(holder.path)' has no quantity '\(name)' to record", at: place,
@@ -59,7 +59,7 @@ enum RecordedPath {
                 at: source.place,
                 hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
         }
-        return .init(instance: scope.number(of: holder), port: source.port)
+        return .init(instance: holder.number, port: source.port)
     }
 
     private static func instance(

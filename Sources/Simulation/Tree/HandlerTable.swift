@@ -14,16 +14,14 @@ struct HandlerTable {
         var label: TreeAssembler.Label
     }
 
-    private struct Key: Hashable {
-        var instance: Int
-        var port: String
-    }
-
     /// The routines in the order in which they were added. Their instructions follow one another in the same order.
     var all: [Handler] { handlers }
 
     private var handlers: [Handler] = []
-    private var indices: [Key: Int] = [:]
+    /// The index of the last routine that was added for each instance, by the number of the instance; -1 for none.
+    private var last: [Int32] = []
+    /// The index of the routine that was added before each one for the same instance; -1 for none.
+    private var previous: [Int32] = []
     private var emitted = 0
     /// The routines that each routine calls through connections without delay.
     private var calls: [[Int]] = []
@@ -39,16 +37,27 @@ struct HandlerTable {
         let dynamics = connection.target.type.dynamics
         let listening = dynamics.onEvents + dynamics.regimes.flatMap(\.onEvents)
         guard listening.contains(where: { $0.port == connection.targetPort }) else { return nil }
-        let key = Key(instance: scope.number(of: connection.target), port: connection.targetPort)
-        let index = indices[key] ?? handlers.count
+        let (instance, port) = (connection.target.number, connection.targetPort)
+        let index = index(of: instance, port: port) ?? handlers.count
         if index == handlers.count {
-            indices[key] = index
-            handlers.append(Handler(instance: key.instance, port: key.port, label: out.label()))
+            while last.count <= instance { last.append(-1) }
+            previous.append(last[instance])
+            last[instance] = Int32(index)
+            handlers.append(Handler(instance: instance, port: port, label: out.label()))
             calls.append([])
         }
         if emitted > 0, connection.delay <= 0 { calls[emitted - 1].append(index) }
         return handlers[index].label
     }
+
+    private func index(of instance: Int, port: String) -> Int? {
+        var index = instance < last.count ? last[instance] : -1
+        while index >= 0, handlers[Int(index)].port != port { index = previous[Int(index)] }
+        return index < 0 ? nil : Int(index)
+    }
+
+    /// The number of routines whose instructions still have to be emitted.
+    var remaining: Int { handlers.count - emitted }
 
     /// Returns the next routine whose instructions still have to be emitted; nil if there is none.
     mutating func next() -> Handler? {

@@ -11,7 +11,7 @@ import Expressions
 /// Intermediate results share a few temporary registers, so that large networks fit in the processor's caches.
 final class TreeAssembler {
     /// A position in the code that may be marked after instructions refer to it.
-    struct Label: Hashable { fileprivate var number: Int }
+    struct Label: Hashable { fileprivate var number: Int32 }
 
     /// The instructions emitted so far.
     private(set) var code: [Instruction] = []
@@ -25,9 +25,10 @@ final class TreeAssembler {
     /// The registers of intermediate results, which different statements share.
     private(set) var temporarySet: Set<Int32> = []
     private var usedTemporaries = 0
-    private var labels: [Int?] = []
+    /// The index of the instruction that each label marks; -1 for a label that has not been marked.
+    private var labels: [Int32] = []
     /// The indices of instructions whose operand `b` is the number of a label.
-    private var unresolved: [Int] = []
+    private var unresolved: [Int32] = []
     /// The passages that are being recorded, each inside of the one before it.
     private var passages: [AssemblerPassage] = []
     /// The index of the first instruction that may be joined with a later one. Earlier ones may not, because a jump may
@@ -50,6 +51,16 @@ final class TreeAssembler {
 
     /// Sets the initial value of a register.
     func set(_ register: Int32, to value: Double) { registers[Int(register)] = value }
+
+    /// Executes the routine that a label marks, which changes the initial values of registers.
+    /// - Parameter copies: The copies of routines that the routine calls.
+    func execute(_ routine: Label, _ copies: RenamedRoutines) {
+        code.withUnsafeBufferPointer { code in
+            registers.withUnsafeMutableBufferPointer { registers in
+                copies.perform(code, from: entry(routine), registers)
+            }
+        }
+    }
 
     /// Returns the register of a constant; constants with the same bits share one.
     func literal(_ value: Double) -> Int32 {
@@ -75,25 +86,27 @@ final class TreeAssembler {
 
     /// Returns a new label without a position.
     func label() -> Label {
-        labels.append(nil)
-        return Label(number: labels.count - 1)
+        labels.append(-1)
+        return Label(number: Int32(labels.count - 1))
     }
 
     /// Sets the position of a label to that of the instruction that is emitted next.
     func mark(_ label: Label) {
-        labels[label.number] = code.count
+        labels[Int(label.number)] = Int32(code.count)
         barrier = code.count
-        for index in passages.indices { passages[index].events.append(.mark(label.number, at: code.count)) }
+        for index in passages.indices { passages[index].events.append(.mark(Int(label.number), at: code.count)) }
     }
 
     /// Returns the index of the instruction that a label marks; 0 for a label that has not been marked.
-    func entry(_ label: Label) -> Int { labels[label.number] ?? 0 }
+    func entry(_ label: Label) -> Int { Int(max(0, labels[Int(label.number)])) }
 
     /// Emits a jump to a label, or a call of the routine that begins there.
-    /// - Parameter condition: The register of the condition, for a conditional jump.
-    func branch(_ opcode: Opcode, to label: Label, condition: Int32 = 0) {
-        unresolved.append(code.count)
-        code.append(Instruction(opcode, 0, condition, Int32(label.number)))
+    /// - Parameters:
+    ///   - condition: The register of the condition, for a conditional jump.
+    ///   - copy: The number of the copy of the routine, for a call of one of ``RenamedRoutines``; 0 for the routine itself.
+    func branch(_ opcode: Opcode, to label: Label, condition: Int32 = 0, copy: Int32 = 0) {
+        unresolved.append(Int32(code.count))
+        code.append(Instruction(opcode, 0, condition, label.number, copy))
         barrier = code.count
     }
 
@@ -108,11 +121,23 @@ final class TreeAssembler {
     /// Replaces the labels in jumps and calls by the indices of the instructions that the labels mark. Call it when all
     /// labels are marked.
     func resolveLabels() {
-        for index in unresolved { code[index].b = Int32(labels[Int(code[index].b)] ?? 0) }
+        for index in unresolved { code[Int(index)].b = max(0, labels[Int(code[Int(index)].b)]) }
         unresolved = []
     }
 
+    /// Removes all instructions and labels, so that others take their place. Registers keep their values and numbers.
+    func removeCode() { (code, labels, unresolved, barrier) = ([], [], [], 0) }
+
+    /// Reserves room for further instructions if they are many beside those before them, so that a long list is not
+    /// copied as it grows.
+    func reserve(_ count: Int) {
+        if count > code.count / 4 { code.reserveCapacity(code.count + count + 1024) }
+    }
+
     // MARK: Passages
+
+    /// A Boolean value that indicates whether a passage is being recorded.
+    var isRecording: Bool { !passages.isEmpty }
 
     /// Begins to record a passage, inside of those that are being recorded.
     func beginPassage() {
@@ -179,8 +204,8 @@ final class TreeAssembler {
             guard position < end else { return }
             var copied = code[position..<end].map { instruction in instruction.renamed { names[Int($0)] } }
             for index in copied.indices where copied[index].opcode.leadsToLabel {
-                unresolved.append(code.count + index)
-                copied[index].b = Int32(label(Int(copied[index].b)).number)
+                unresolved.append(Int32(code.count + index))
+                copied[index].b = label(Int(copied[index].b)).number
             }
             code.append(contentsOf: copied)
             position = end
@@ -202,7 +227,8 @@ final class TreeAssembler {
         copy(until: passage.code.upperBound)
         barrier = code.count
         return { label in
-            renamed.indices.contains(label.number - first) ? renamed[label.number - first] ?? label : label
+            let place = Int(label.number) - first
+            return renamed.indices.contains(place) ? renamed[place] ?? label : label
         }
     }
 

@@ -29,6 +29,17 @@ extension TreeCompiler {
         return register
     }
 
+    /// Adds the registers of a twin to those that are checked to be finite after every step that a passage for its model
+    /// has added.
+    /// - Parameter registers: The registers of the twin in place of those that the passage uses.
+    func addChecked(_ copied: Copied, _ registers: [Int32], _ range: ClosedRange<Int>) {
+        let names = Dictionary(zip(copied.uses.map(\.register), registers), uniquingKeysWith: { first, _ in first })
+        for watch in copied.passage.watches {
+            let number = watch.instance + range.lowerBound - copied.range.lowerBound
+            addChecked(names[watch.register] ?? watch.register, scope.instances[number].path(of: watch.name))
+        }
+    }
+
     /// Adds a register to those that are checked to be finite after every step, if it is not one of them.
     func addChecked(_ register: Int32, _ path: @autoclosure () -> String) {
         if checkedRegisters.insert(register).inserted { checked.append((register, path())) }

@@ -117,19 +117,20 @@ final class TreeCompiler {
         try findNeeded(origins)
         try checkRequirements()
         let outputs = try origins.enumerated().map { try watch($1, path: recorded[$0].path) }
+        try initialize()
         let step = out.label()
         out.mark(step)
         var structure = TreeStructure()
         for (number, instance) in scope.instances.enumerated() {
             structure.firstParts.append(
-                instance.parts.first.map { structure.firstParts[scope.number(of: $0)] } ?? number)
+                instance.parts.first.map { structure.firstParts[$0.number] } ?? number)
         }
         structure.steps = try emitSteps()
         out.control(.finish)
         return try program(step: step, structure, recorded: recorded, origins: origins, outputs: outputs)
     }
 
-    /// Emits the initialization and the handlers of events after a step, and returns the program.
+    /// Emits the handlers of events after a step, and the initialization if it sends events, and returns the program.
     /// - Parameters:
     ///   - step: The label of the step.
     ///   - structure: The positions of the instances' parts of the step.
@@ -141,26 +142,29 @@ final class TreeCompiler {
         outputs: [Int32]
     ) throws -> TreeProgram {
         var structure = structure
-        let initialization = try emitInitialization()
+        let initialization = sendsInitially ? try emitInitialization() : nil
         let depth = try emitHandlers()
         out.resolveLabels()
         structure.handlers = handlers.all.map { (out.entry($0.label), $0.instance) }
         structure.temporaries = out.temporarySet
         return TreeProgram(
             code: out.code, registers: out.registers, time: time, stepSize: stepSize,
-            initialization: out.entry(initialization), step: out.entry(step),
+            initialization: initialization.map(out.entry), step: out.entry(step),
             deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, structure: structure,
-            depth: depth + 3 * treeDepth(root) + 8,
+            depth: depth + initializationDepth,
             schemes: schemes, checked: checked.map { .init(register: $0.register, path: $0.path) },
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
             outputs: outputs, seed: out.seed, recorderCount: recorders.count,
-            instanceCount: scope.instances.count, simultaneousTypes: simultaneousTypes,
+            instanceCount: scope.instances.count + scope.removedCount, simultaneousTypes: simultaneousTypes,
             orderDependences: allocatesOnDemand ? [] : OrderDependence.sentences(scope, needed))
     }
 
     private var simultaneousTypes: [String] {
         Set(scope.instances.lazy.filter(\.type.dynamics.isSimultaneous).map(\.type.name)).sorted()
     }
+
+    /// An upper bound of the number of routines of the initialization that are active at the same time.
+    var initializationDepth: Int { 3 * treeDepth(root) + 8 }
 
     private func treeDepth(_ instance: Instance) -> Int { 1 + (instance.parts.map(treeDepth).max() ?? 0) }
 
@@ -193,7 +197,7 @@ final class TreeCompiler {
         for scheme in dynamics.kineticSchemes {
             let states = scope.instances[number].members(of: scheme.nodes) ?? []
             for (index, state) in states.enumerated() {
-                guard let register = variables[scope.number(of: state), scheme.stateVariable] else { continue }
+                guard let register = variables[state.number, scheme.stateVariable] else { continue }
                 out.set(register, to: index == 0 ? 1 : 0)
             }
         }

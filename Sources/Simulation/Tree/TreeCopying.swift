@@ -24,10 +24,11 @@ extension TreeCompiler {
     /// Performs a pass over all instances in order.
     /// - Parameters:
     ///   - body: A function that performs the pass for the instance with a number.
+    ///   - isEmitting: A Boolean value that indicates whether instructions are emitted for twins.
     ///   - copy: A function that performs it for a twin by means of the passage of its model, or returns false if the
     ///     instances of the twin must be treated one by one.
     func forEachInstance(
-        _ body: (Int) throws -> Void, copy: (TreeTwins.Twin, Copied) throws -> Bool
+        _ body: (Int) throws -> Void, isEmitting: Bool = false, copy: (TreeTwins.Twin, Copied) throws -> Bool
     ) rethrows {
         var passages: [Int: Copied] = [:]
         var number = 0
@@ -38,7 +39,14 @@ extension TreeCompiler {
             }
             for _ in twins.models[number] ?? [] { out.beginPassage() }
             try body(number)
-            if let first = twins.firsts[number] { passages[number] = endPassage(first...number) }
+            if let first = twins.firsts[number] {
+                let copied = endPassage(first...number)
+                passages[number] = copied
+                if isEmitting {
+                    // Each connection adds a call or a signal and, later, a routine of a few instructions.
+                    out.reserve(copied.passage.code.count * twins.count(of: number) + 8 * scope.connectionCount)
+                }
+            }
             number += 1
         }
     }
@@ -133,7 +141,7 @@ extension TreeCompiler {
     func copy(
         _ copied: Copied, to range: ClosedRange<Int>, start: (Int) -> Void = { _ in }
     ) throws -> ((TreeAssembler.Label) -> TreeAssembler.Label)? {
-        guard isEqual(copied.range, range) else { return nil }
+        guard let registers = registers(of: copied, in: range) else { return nil }
         let offset = range.lowerBound - copied.range.lowerBound
         // The names are moved, so that they are not copied.
         var names: [Int32] = []
@@ -143,12 +151,7 @@ extension TreeCompiler {
             swap(&names, &self.names)
         }
         while names.count < out.registers.count { names.append(Int32(names.count)) }
-        for use in copied.uses {
-            guard let other = register(use, in: range) else {
-                preconditionFailure("internal error: a twin lacks a register of its model")
-            }
-            names[Int(use.register)] = other
-        }
+        for (use, register) in zip(copied.uses, registers) { names[Int(use.register)] = register }
         for watch in copied.passage.watches {
             let (register, number) = (names[Int(watch.register)], watch.instance + offset)
             addChecked(register, scope.instances[number].path(of: watch.name))
@@ -157,6 +160,18 @@ extension TreeCompiler {
         return try out.repeatPassage(
             copied.passage, names, send: { try send($0.port, from: $0.instance + offset) },
             start: { start($0 + offset) })
+    }
+
+    /// Returns the registers of a twin in place of those of its model that a passage uses, in the same order; nil if the
+    /// variables that are computed differ.
+    func registers(of copied: Copied, in range: ClosedRange<Int>) -> [Int32]? {
+        guard isEqual(copied.range, range) else { return nil }
+        return copied.uses.map { use in
+            guard let register = register(use, in: range) else {
+                preconditionFailure("internal error: a twin lacks a register of its model")
+            }
+            return register
+        }
     }
 
     /// Returns whether the same variables of two subtrees of one shape are computed and copied, and have registers.

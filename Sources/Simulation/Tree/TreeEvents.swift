@@ -49,7 +49,9 @@ extension TreeCompiler {
             if let copied = known[key], try copy(copied, to: own) != nil { continue }
             out.beginPassage()
             try emit(handler)
-            known[key] = endPassage(own)
+            let copied = endPassage(own)
+            known[key] = copied
+            out.reserve(copied.passage.code.count * handlers.remaining)
         }
         return try handlers.depth(in: scope)
     }

@@ -3,52 +3,93 @@ import ModelCore
 
 /// The compilation of the initialization of a tree, with a routine for each instance.
 extension TreeCompiler {
+    /// A Boolean value that indicates whether the initialization can send events, on entry to an initial regime. It is
+    /// then part of the program.
+    var sendsInitially: Bool { scope.layouts.contains { Self.entered($0.type.dynamics).contains(where: \.isSending) } }
+
+    /// Initializes the registers, unless the initialization sends events. Its instructions, which are about as many as
+    /// those of a step and all handlers, are not kept.
+    func initialize() throws {
+        guard !sendsInitially else { return }
+        var copies: RenamedRoutines? = RenamedRoutines()
+        let initialization = try emitInitialization(&copies)
+        out.resolveLabels()
+        out.execute(initialization, copies ?? RenamedRoutines())
+        out.removeCode()
+    }
+
+    /// Emits the routines of all instances and returns the label of the whole initialization.
+    func emitInitialization() throws -> TreeAssembler.Label {
+        var none: RenamedRoutines?
+        return try emitInitialization(&none)
+    }
+
+    /// Returns the actions on entry to the initial regime; none without regimes.
+    static func entered(_ dynamics: Dynamics) -> [Dynamics.Action] {
+        dynamics.regimes.isEmpty ? [] : dynamics.regimes[initialRegime(dynamics.regimes)].onEntry
+    }
+
     /// Emits the routines of all instances and returns the label of the whole initialization.
     ///
     /// As in jLEMS, the routine of an instance first initializes the instance without its derived variables. Then it
     /// initializes its parts and the instance with its derived variables, in this order, and repeats both once.
-    func emitInitialization() throws -> TreeAssembler.Label {
-        var labels: [TreeAssembler.Label?] = []
+    /// - Parameter copies: The routines of twins, for which no instructions are emitted; nil if they are emitted.
+    private func emitInitialization(_ copies: inout RenamedRoutines?) throws -> TreeAssembler.Label {
+        var routines: [RenamedRoutines.Routine?] = []
         try forEachInstance(
             { number in
-                let parts = scope.instances[number].parts.map { labels[scope.number(of: $0)] }.compactMap { $0 }
+                let parts = scope.instances[number].parts.compactMap { routines[$0.number] }
                 guard !parts.isEmpty || !scope.layout(number).hasNothingToStep else {
-                    labels.append(nil)
+                    routines.append(nil)
                     return
                 }
-                labels.append(try emitInitialization(number, parts + schemeParts(number, labels)))
-            },
+                let label = try emitInitialization(number, parts + schemeParts(number, routines))
+                routines.append(.init(label: label))
+            }, isEmitting: copies == nil,
             copy: { twin, copied in
+                if copies != nil, !out.isRecording {
+                    guard let registers = registers(of: copied, in: twin.range) else { return false }
+                    addChecked(copied, registers, twin.range)
+                    let model = routines[twin.model.upperBound]
+                    // Other instances call the routine of the root of a twin only.
+                    routines += Array(repeating: nil, count: twin.range.count - 1)
+                    routines.append(model.flatMap { copies?.add(copied.uses.map(\.register), registers, of: $0.label) })
+                    return true
+                }
                 guard let label = try copy(copied, to: twin.range) else { return false }
-                for number in twin.model { labels.append(labels[number].map(label)) }
+                for number in twin.model { routines.append(routines[number].map { .init(label: label($0.label)) }) }
                 return true
             })
         let start = out.label()
         out.mark(start)
-        if let last = labels.last, let root = last { out.branch(.perform, to: root) }
+        if let last = routines.last, let root = last { out.branch(.perform, to: root.label, copy: root.copy) }
         out.control(.finish)
         return start
     }
 
-    /// Returns the labels of the initialization routines of the states and transitions in an instance's kinetic
-    /// schemes. As in jLEMS, the scheme initializes these once more, after the initialization as parts of the instance.
-    /// - Parameter labels: The label of the routine of each instance, by its number; nil if it needs none.
-    func schemeParts(_ number: Int, _ labels: [TreeAssembler.Label?]) -> [TreeAssembler.Label] {
+    /// Returns the initialization routines of the states and transitions in an instance's kinetic schemes. As in jLEMS,
+    /// the scheme initializes these once more, after the initialization as parts of the instance.
+    /// - Parameter routines: The routine of each instance, by its number; nil if it needs none.
+    private func schemeParts(
+        _ number: Int, _ routines: [RenamedRoutines.Routine?]
+    ) -> [RenamedRoutines.Routine] {
         let instance = scope.instances[number]
         return scope.layout(number).type.dynamics.kineticSchemes.flatMap { scheme in
             ((instance.members(of: scheme.nodes) ?? []) + (instance.members(of: scheme.edges) ?? []))
-                .compactMap { labels[scope.number(of: $0)] }
+                .compactMap { routines[$0.number] }
         }
     }
 
-    private func emitInitialization(_ number: Int, _ parts: [TreeAssembler.Label]) throws -> TreeAssembler.Label {
+    private func emitInitialization(
+        _ number: Int, _ parts: [RenamedRoutines.Routine]
+    ) throws -> TreeAssembler.Label {
         let whole = out.label()
         out.mark(whole)
         try pullRequirements(number)
         try start(number)
         let itself = out.label()
         for _ in 0..<2 {
-            for part in parts { out.branch(.perform, to: part) }
+            for part in parts { out.branch(.perform, to: part.label, copy: part.copy) }
             out.branch(.perform, to: itself)
         }
         out.control(.finish)
@@ -74,4 +115,9 @@ extension TreeCompiler {
         }
         showCopies(number)
     }
+}
+
+extension Dynamics.Action {
+    /// A Boolean value that indicates whether the action sends an event, or enters a regime, which may send one.
+    var isSending: Bool { if case .assign = self { false } else { true } }
 }

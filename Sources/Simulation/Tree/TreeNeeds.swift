@@ -113,8 +113,8 @@ extension TreeCompiler {
         let edges = instance.members(of: scheme.edges) ?? []
         func registers(_ members: [Instance], _ name: String) throws -> [Int32] {
             try members.map { member in
-                guard let origin = scope.seen(scope.number(of: member), name) else {
-                    throw unknown(scope.number(of: member), name)
+                guard let origin = scope.seen(member.number, name) else {
+                    throw unknown(member.number, name)
                 }
                 try need(origin)
                 return try watch(origin, path: member.path(of: name))
@@ -124,7 +124,7 @@ extension TreeCompiler {
             (try end(edge, scheme.edgeSource, states), try end(edge, scheme.edgeTarget, states))
         }
         let stepper = KineticStepper(
-            states: states.map { variables[scope.number(of: $0), scheme.stateVariable] ?? 0 },
+            states: states.map { variables[$0.number, scheme.stateVariable] ?? 0 },
             shownStates: try registers(states, scheme.stateVariable), forward: try registers(edges, scheme.forwardRate),
             reverse: try registers(edges, scheme.reverseRate), ends: ends, stepSize: stepSize)
         schemeNumbers[number, default: []].append(Int32(schemes.count))

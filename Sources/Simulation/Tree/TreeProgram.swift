@@ -24,8 +24,8 @@ public struct TreeProgram: Sendable {
     let time: Int32
     /// The register that contains the step size, in seconds.
     let stepSize: Int32
-    /// The index in `code` of the first instruction of the initialization.
-    let initialization: Int
+    /// The index in `code` of the first instruction of the initialization; nil if ``registers`` are initialized.
+    let initialization: Int?
     /// The index in `code` of the first instruction of a step.
     let step: Int
     /// The delayed connections: the index of the first instruction of the routine that handles their events, and the
@@ -58,7 +58,7 @@ public struct TreeProgram: Sendable {
     private(set) var routines = CodeCache<TreeRoutines>()
     /// The program divided into lanes, or nil if that would gain nothing, shared by all copies of the program.
     private(set) var lanes = CodeCache<TreeLanes?>()
-    /// The number of instances in the tree, including those that only contain others.
+    /// The number of instances in the tree, including those that only contain others, and those without a part in a run.
     public let instanceCount: Int
 
     /// The number of instructions of all routines, including those of the initialization and of the event handlers.
@@ -76,7 +76,7 @@ public struct TreeProgram: Sendable {
 extension TreeProgram {
     /// Creates a program from the results of the compiler.
     init(
-        code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialization: Int, step: Int,
+        code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialization: Int?, step: Int,
         deliveries: [(entry: Int, delay: Double)], structure: TreeStructure, depth: Int, schemes: [KineticStepper],
         checked: [CheckedRegister],
         recorded: [Recording], outputs: [Int32], seed: Int32, recorderCount: Int,

@@ -23,7 +23,6 @@ final class TreeScope {
     /// All instances in the order of a step, in which each instance follows its children and attachments. The index in
     /// this array is the number of the instance.
     private(set) var instances: [Instance] = []
-    private var numbers: [ObjectIdentifier: Int] = [:]
     private var distinctLayouts: [ObjectIdentifier: TypeLayout] = [:]
     /// The places of the variables of the instances.
     private(set) var places = VariablePlaces()
@@ -53,6 +52,10 @@ final class TreeScope {
     /// A Boolean value that indicates whether any type has the LEMS requirement `t`, the time. If so, each instance
     /// keeps its own copy of the time.
     private(set) var requiresTime = false
+    /// The number of instances that were removed from the tree because a run does not need them.
+    private(set) var removedCount = 0
+    /// The number of connections over which the instances send events.
+    private(set) var connectionCount = 0
 
     /// Creates the scope of the tree with the given root, and numbers its instances.
     /// - Parameters:
@@ -69,23 +72,22 @@ final class TreeScope {
         self.globals = globals
         self.powers = powers
         number(root)
-        parents = instances.map { instance in instance.parent.flatMap { numbers[ObjectIdentifier($0)] } }
+        parents = instances.map { $0.parent?.number }
         constants = Array(repeating: .unknown, count: places.count)
         values = Array(repeating: 0, count: places.count)
     }
 
     private func number(_ instance: Instance) {
         for part in instance.parts { number(part) }
-        numbers[ObjectIdentifier(instance)] = instances.count
+        precondition(instance.number == instances.count, "internal error: the tree of instances is not numbered")
         instances.append(instance)
         let layout = instance.layout
         distinctLayouts[ObjectIdentifier(layout)] = layout
         places.append(layout)
+        removedCount += instance.removedCount
+        connectionCount += instance.connections.count
         if layout.requirements.contains("t") { requiresTime = true }
     }
-
-    /// Returns the number of an instance, its index in `instances`; 0 for an instance of another tree.
-    func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
 
     /// Returns the number of the instance that contains the one with a number; nil for the root.
     func parent(of number: Int) -> Int? { parents[number] }
@@ -169,7 +171,7 @@ final class TreeScope {
                 }
             }
         }
-        return places.map(self.number(of:))
+        return places.map(\.number)
     }
 
     private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance)
@@ -192,7 +194,7 @@ final class TreeScope {
         let layout = layout(number)
         switch layout.kinds[name] {
         case .changing, .assigned: return nil
-        case nil: return instances[number].constants[name] ?? globals[name]
+        case nil: return instances[number].constant(name) ?? globals[name]
         case .derived, .requirement: break
         }
         guard let place = places.place(of: name, at: number) else {

@@ -52,7 +52,7 @@ struct TreeShapes {
         var components = ComponentNumbers()
         var known: [Key: Int32] = [:]
         for (number, instance) in scope.instances.enumerated() {
-            let parts = instance.parts.map { scope.number(of: $0) }
+            let parts = instance.parts.map { $0.number }
             first.append(parts.first.map { first[$0] } ?? number)
             let shapes = parts.map { shape[$0] }
             guard let component = instance.component, !instance.hasAliases,
@@ -63,7 +63,8 @@ struct TreeShapes {
             }
             // Instances of equal components have children and lists of the same names. Constants that no equation uses may
             // differ, such as the index of a cell in its population.
-            let own = instance.hasOwnConstants ? instance.constants.filter { used.contains($0.key) } : [:]
+            var own = instance.hasOwnConstants ? instance.constants.filter { used.contains($0.key) } : [:]
+            if instance.index >= 0, used.contains("index") { own["index"] = instance.constant("index") }
             let key = Key(
                 component: components.number(of: component, instance.layout), constants: own.mapValues(\.bitPattern),
                 isDoubled: instance.isDoubled, parts: shapes,

@@ -107,7 +107,7 @@ public struct TreeSolver {
     private struct Run {
         private let program: TreeProgram
         private let code: UnsafeBufferPointer<Instruction>
-        private let initialization: Int
+        private let initialization: Int?
         private let deliveries: [(entry: Int, delay: Double)]
         private let outputs: [Int32]
         /// The registers that are checked to be finite after every step.
@@ -136,9 +136,9 @@ public struct TreeSolver {
             let isLaned = solver.usesLanes && stepCount >= TreeSolver.fewestLaneSteps
             lanes = isLaned ? program.laneDivision : nil
             let native = lanes == nil ? program.routines.code(choice) { TreeRoutines(program, choice) } : nil
-            code = memory.copy(lanes?.code ?? program.code)
+            code = lanes.map { [memory] in memory.keep($0.code) } ?? memory.copy(program.code)
             routines = memory.table(native?.native?.routines ?? [])
-            initialization = lanes?.initialization ?? program.initialization
+            initialization = lanes.map(\.initialization) ?? program.initialization
             deliveries = lanes?.deliveries ?? program.deliveries
             outputs = lanes?.outputs ?? program.outputs
             checked = memory.copy(Set(program.checked.map(\.register)).sorted())
@@ -153,7 +153,7 @@ public struct TreeSolver {
             let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
             let size = program.schemes.map(\.workspaceSize).max() ?? 0
             surroundings = .init(
-                signals: .init(start: memory.mutable(Array(repeating: 0, count: capacity)), count: capacity),
+                signals: memory.integers(capacity),
                 returns: .init(
                     start: memory.mutable(Array(repeating: 0, count: program.depth)), count: program.depth),
                 schemes: program.schemes, workspace: memory.doubles(max(1, size)), events: laneStep?.events)
@@ -161,7 +161,7 @@ public struct TreeSolver {
 
         mutating func initialize() {
             registers[Int(program.time)] = 0
-            Machine.perform(code, from: initialization, registers, &surroundings)
+            if let initialization { Machine.perform(code, from: initialization, registers, &surroundings) }
             laneStep?.fill(registers)
         }
 

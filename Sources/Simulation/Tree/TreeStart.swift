@@ -40,6 +40,7 @@ extension TreeCompiler {
         try allocate()
         try findInitiallyNeeded()
         try checkRequirements()
+        try initialize()
         let step = out.label()
         out.mark(step)
         out.control(.finish)
@@ -58,9 +59,7 @@ extension TreeCompiler {
     /// Marks as needed the variables that the initialization uses, directly or through other variables, and those that
     /// draw random numbers. If an event is sent on entry to an initial regime, all variables are that handlers use.
     private func findInitiallyNeeded() throws {
-        guard !scope.layouts.contains(where: { Self.entered($0.type.dynamics).contains(where: \.isSending) }) else {
-            return try findNeeded([])
-        }
+        guard !sendsInitially else { return try findNeeded([]) }
         try forEachInstance(
             { number in
                 needPath = number...number
@@ -71,14 +70,4 @@ extension TreeCompiler {
                 for scheme in dynamics.kineticSchemes { try add(scheme, of: number) }
             }, copy: copyNeeds)
     }
-
-    /// Returns the actions on entry to the initial regime; none without regimes.
-    private static func entered(_ dynamics: Dynamics) -> [Dynamics.Action] {
-        dynamics.regimes.isEmpty ? [] : dynamics.regimes[initialRegime(dynamics.regimes)].onEntry
-    }
-}
-
-extension Dynamics.Action {
-    /// A Boolean value that indicates whether the action sends an event, or enters a regime, which may send one.
-    fileprivate var isSending: Bool { if case .assign = self { false } else { true } }
 }

@@ -16,7 +16,7 @@ extension TreeCompiler {
             { number in
                 start(number)
                 try emitStep(number)
-            }, copy: { try copy($1, to: $0.range, start: start) != nil })
+            }, isEmitting: true, copy: { try copy($1, to: $0.range, start: start) != nil })
         return starts + [out.code.count]
     }
 

@@ -27,6 +27,8 @@ struct TreeTwins {
     private(set) var models: [Int: [Int]] = [:]
     /// The smallest number of the instances of each model, by the number of its root.
     private(set) var firsts: [Int: Int] = [:]
+    /// The number of twins of each model, by the number of its root.
+    private var counts: [Int: Int] = [:]
     /// All twins and models, each with the index of the one around it; -1 for none.
     private var blocks: [(block: Twin, outer: Int)] = []
     /// The index of the innermost twin or model to which each instance belongs, by its number; -1 for none.
@@ -49,7 +51,7 @@ struct TreeTwins {
         var pending = [scope.instances.count - 1]
         while let parent = pending.popLast() {
             var known: [State: Int] = [:]
-            for part in scope.instances[parent].parts.map({ scope.number(of: $0) }) {
+            for part in scope.instances[parent].parts.map({ $0.number }) {
                 guard shapes.shape[part] >= 0 else {
                     pending.append(part)
                     continue
@@ -63,6 +65,7 @@ struct TreeTwins {
                 }
                 let model = shapes.first[root]...root
                 twins[range.lowerBound] = Twin(range: range, model: model)
+                counts[root, default: 0] += 1
                 claim(range, model)
                 if firsts.updateValue(model.lowerBound, forKey: root) == nil { claim(model, model) }
             }
@@ -75,6 +78,9 @@ struct TreeTwins {
         blocks.append((Twin(range: range, model: model), innermost[range.lowerBound]))
         for number in range { innermost[number] = blocks.count - 1 }
     }
+
+    /// Returns the number of twins of the model whose root has a number.
+    func count(of root: Int) -> Int { counts[root] ?? 0 }
 
     /// Returns the innermost twin or model to which an instance belongs; nil for others.
     func block(of number: Int) -> Twin? {

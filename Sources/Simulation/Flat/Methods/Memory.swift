@@ -5,6 +5,7 @@ package final class Memory {
     private var blocks: [UnsafeMutableRawPointer] = []
     private var tables: [StageWeights] = []
     private var codes: [NativeCode] = []
+    private var lists: [InstructionList] = []
     private let threads: Int
     private let sharesAll: Bool
     private lazy var team = WorkerTeam(threads: threads)
@@ -61,6 +62,13 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
+    /// Returns a new buffer for `count` numbers, which the caller must write before it reads them.
+    func integers(_ count: Int) -> UnsafeMutableBufferPointer<Int32> {
+        let block = UnsafeMutableBufferPointer<Int32>.allocate(capacity: max(1, count))
+        if let base = block.baseAddress { blocks.append(UnsafeMutableRawPointer(base)) }
+        return block
+    }
+
     /// Returns a new buffer with the elements of an array, which must not hold references. The caller may change the
     /// buffer.
     func mutable<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
@@ -87,6 +95,12 @@ package final class Memory {
         let weights = StageWeights(tableau)
         tables.append(weights)
         return weights
+    }
+
+    /// Returns the instructions of a list, which exists as long as the arena.
+    func keep(_ list: InstructionList) -> UnsafeBufferPointer<Instruction> {
+        lists.append(list)
+        return list.instructions
     }
 
     /// Keeps native code executable as long as the arena exists.

@@ -18,7 +18,7 @@ extension Flattener {
                 guard let other else { continue }
                 let leaving = try rateOf(edge, isSource ? scheme.forwardRate : scheme.reverseRate)
                 let arriving = try rateOf(edge, isSource ? scheme.reverseRate : scheme.forwardRate)
-                let there = Expression.name(path(scope.number(of: other), name))
+                let there = Expression.name(path(other.number, name))
                 terms.append(
                     .arithmetic(
                         .subtract, .arithmetic(.multiply, arriving, there),
@@ -29,7 +29,7 @@ extension Flattener {
     }
 
     private func rateOf(_ edge: Instance, _ name: String) throws -> Expression {
-        let number = scope.number(of: edge)
+        let number = edge.number
         guard let origin = scope.seen(number, name) else { throw unknown(name, number) }
         return expression(origin)
     }

@@ -225,7 +225,7 @@ public struct Flattener {
 
     private mutating func writeDeliveries(_ number: Int) throws {
         for connection in scope.instances[number].connections {
-            let target = scope.number(of: connection.target)
+            let target = connection.target.number
             let dynamics = connection.target.type.dynamics
             var actions: [FlatModel.Action] = []
             if let own = dynamics.onEvents.last(where: { $0.port == connection.targetPort }) {

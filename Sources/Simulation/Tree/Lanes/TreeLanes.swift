@@ -7,11 +7,11 @@
 struct TreeLanes: Sendable {
     /// The instructions of all routines, in which registers are replaced by those of rows. In calls of routines that
     /// handle events, the operand `c` is the index of the block that receives the event; -1 if no block does.
-    private(set) var code: [Instruction] = []
+    private(set) var code = InstructionList(capacity: 0) { _ in }
     /// The index in `code` of the first instruction of each block, whose instructions end with a return.
     private(set) var entries: [Int] = []
-    /// The index in `code` of the first instruction of the initialization.
-    private(set) var initialization = 0
+    /// The index in `code` of the first instruction of the initialization; nil if the registers are initialized.
+    private(set) var initialization: Int?
     /// The delayed connections: the index in `code` of the routine that handles their events, and the delay in seconds.
     private(set) var deliveries: [(entry: Int, delay: Double)] = []
     /// The layout of the registers, with their initial values.
@@ -117,19 +117,23 @@ struct TreeLanes: Sendable {
         var length = 0
         for block in blocks.blocks { length += block.code.count + 1 }
         let shift = length - routines
-        code.reserveCapacity(length + program.code.count - routines)
-        func append(_ range: Range<Int>, _ shift: Int) {
-            for instruction in program.code[range] {
-                code.append(rows.moving(instruction, shift, routines: length - routines, receivers))
+        var entries: [Int] = []
+        let rows = rows
+        code = InstructionList(capacity: length + program.code.count - routines) { places in
+            func append(_ range: Range<Int>, _ shift: Int) {
+                for instruction in program.code[range] {
+                    places.append(rows.moving(instruction, shift, routines: length - routines, receivers))
+                }
             }
+            for block in blocks.blocks {
+                entries.append(places.count)
+                append(block.code, places.count - block.code.lowerBound)
+                places.append(Instruction(.finish, 0, 0))
+            }
+            append(routines..<program.code.count, shift)
         }
-        for block in blocks.blocks {
-            entries.append(code.count)
-            append(block.code, code.count - block.code.lowerBound)
-            code.append(Instruction(.finish, 0, 0))
-        }
-        append(routines..<program.code.count, shift)
-        initialization = program.initialization + shift
+        self.entries = entries
+        initialization = program.initialization.map { $0 + shift }
         deliveries = program.deliveries.map { ($0.entry + shift, $0.delay) }
     }
 
