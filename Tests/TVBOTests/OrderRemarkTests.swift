@@ -79,6 +79,7 @@ struct OrderRemarkTests {
             $0.replacing("TVBO 0.5.3 sorts", with: "the jax back end of TVBO 0.5.3 sorts")
         }
         #expect(try remarks(text(states: Self.two)) == named)
+        #expect(try remarks(text(states: Self.two).replacing("x_j", with: "x")) == named)
         let unnamed = text(states: Self.two).replacing("incoming_states: [x], ", with: "")
         #expect(try remarks(unnamed) == expected("coupling variables of the model 'N'", "a, x", "x, a"))
         for states in [Self.plain, Self.inOrder, Self.listed] { #expect(try remarks(text(states: states)) == []) }

@@ -307,6 +307,26 @@ struct TvboptimRemarkTests {
         #expect(found == (note.map { ["the tvboptim back end " + $0] } ?? []))
     }
 
+    /// States whose names occur anywhere in the text of a function that names none.
+    @Test(arguments: [
+        ("k*x_j", "V", "n", [String]()), ("k*tanh(x_j)", "V", "n", ["the state n|name occurs"]),
+        ("k*x_j", "V", "x", ["the state x|name occurs"]), ("k*x_j", "x", "V", []),
+        ("k*tanh(x_j)", "x", "n", ["the states x, n|names occur"]), ("[V] -> k*x_j", "V", "x", []),
+    ]) func inferredStates(pre: String, first: String, second: String, expected: [String]) throws {
+        let parts = pre.split(separator: " -> ").map(String.init)
+        let expression = parts[parts.count - 1]
+        let text = Self.network(function: parts.count > 1 ? ", incoming_states: \(parts[0])" : "", pre: expression)
+            .replacing("\"a - x + c\"", with: "\"a - \(first) + c\"")
+            .replacing("    x: { equation", with: "    \(first): { equation")
+            .replacing("    y: { equation: { rhs: \"-y\"", with: "    \(second): { equation: { rhs: \"-\(second)\"")
+        let wanted = expected.map { note in
+            let parts = note.split(separator: "|")
+            return "reads \(parts[0]) in the coupling function 'f', because the \(parts[1]) in the text '\(expression)'"
+                + (parts[1] == "names occur" ? ", in no fixed order" : "")
+        }
+        #expect(try notes(text) == wanted)
+    }
+
     @Test func couplingsAtEveryStageAreNoDifference() throws {
         let text = Self.network(method: "heun").replacing(
             "step_size", with: "coupling_evaluation: per_stage, step_size")

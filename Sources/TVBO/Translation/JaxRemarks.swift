@@ -28,6 +28,7 @@ struct JaxRemarks {
         warnOfTime()
         warnOfEvents()
         warnOfConstants()
+        warnOfLostBrackets()
         warnOfClocks()
         warnOfRounding()
     }
@@ -149,6 +150,22 @@ struct JaxRemarks {
         warn(of: ExactConstants.text) { text in
             "'\(text)' is computed from left to right in floating-point arithmetic; TVBO's jax back end combines the"
                 + " numbers first and exactly, so its results differ"
+        }
+    }
+
+    /// Warns of denominators that lose their brackets when TVBO writes the equations of states and derived variables.
+    private func warnOfLostBrackets() {
+        let derived = cell.equations.derivedVariables.filter { !$0.block.isStimulus }
+        for value in cell.equations.states.map(\.rate) + derived.map(\.value) {
+            // Functions are not inserted before the equation is written.
+            let written = (try? Parser.number(value.source)) ?? value
+            guard let text = LostBrackets.text(in: written.expression) else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "TVBO 0.5.3 writes '\(text)' without the brackets around the denominator before it computes, so its results"
+                    + " differ", at: value.source.place,
+                hint: "write the number first, or divide by one factor after the other")
+            return
         }
     }
 

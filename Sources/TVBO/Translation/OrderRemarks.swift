@@ -32,9 +32,14 @@ struct OrderRemarks {
             compare(events.map(\.name), "events of the model '\(block.name)'", at: events.first?.place)
         }
         guard network.isCoupled else { return }
-        // The order matters to 'x_j' and 'x_i', not to states that a function names.
+        // The order matters to 'x_j' and 'x_i', and in the jax back end to the states that a function names.
         let texts = network.actingFunctions.flatMap { $0.values.preExpressions + $0.values.postExpressions }
-        let isRead = texts.contains { $0.text.contains(/\bx_[ij]/) }
+        let isRead =
+            texts.contains { $0.text.contains(/\bx_[ij]/) }
+            || network.actingFunctions.contains { function in
+                // The jax back end gives the k-th name to the k-th state marked as a coupling variable.
+                function.incoming.contains { name in function.pre.mentions(name) || function.post.mentions(name) }
+            }
         if block.mappings.contains("state_variables"), isRead || network.actingFunctions.contains(where: \.isSum) {
             let states = block.states.filter(\.couples)
             // tvboptim reads the states that the functions name.

@@ -47,6 +47,7 @@ struct TvboptimRemarks {
             lookAtDirections(function, delays)
             lookAtMissingPost(function)
             lookAtLocalStates(function)
+            lookAtInferredStates(function)
             lookAtEntry(function)
         }
         lookAtDelays(delays)
