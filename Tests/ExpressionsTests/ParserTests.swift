@@ -60,13 +60,34 @@ struct ParserTests {
         #expect(try value(text, ["v": -40]) == 1)
     }
 
-    /// Printing and parsing again gives the same tree, in which negations are carried out.
+    /// Printing and parsing again gives the same tree, in which negations are carried out, unless a comparison and its
+    /// complement are among the conditions, whose disjunction is true. Once more gives the same tree in any case.
     @Test(arguments: 0..<400) func roundTrip(seed: Int) throws {
         var generator = ExpressionGenerator(seed: UInt64(seed), names: ["a", "b", "x"])
         let expression = generator.number(depth: 5)
-        let parsed = try Parser.number(ExpressionSource(expression.description), declared: ["a", "b", "x"])
+        func parsed(_ text: String) throws -> Expression {
+            try Parser.number(ExpressionSource(text), declared: ["a", "b", "x"]).expression
+        }
+        let first = try parsed(expression.description)
         let carriedOut = expression.rewritten { if case .not(let condition) = $0 { condition.negated } else { $0 } }
-        #expect(parsed.expression == carriedOut)
+        if !hasComplements(carriedOut) { #expect(first == carriedOut) }
+        #expect(try parsed(first.description) == first)
+    }
+
+    /// Returns whether an expression has a comparison and its complement, in either order of the operands.
+    private func hasComplements(_ expression: Expression) -> Bool {
+        var all: Set<Expression> = []
+        var complements: Set<Expression> = []
+        expression.visit { part in
+            guard case .relation(let relation, let x, let y) = part else { return }
+            all.insert(part)
+            let mirrored: [Expression.Relation: Expression.Relation] = [
+                .less: .greater, .greater: .less, .lessOrEqual: .greaterOrEqual, .greaterOrEqual: .lessOrEqual,
+            ]
+            complements.insert(.relation(relation.negated, x, y))
+            complements.insert(.relation(mirrored[relation.negated] ?? relation.negated, y, x))
+        }
+        return !all.isDisjoint(with: complements)
     }
 
     /// Damaged text is refused or read, but never crashes.
