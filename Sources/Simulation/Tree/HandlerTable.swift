@@ -70,6 +70,7 @@ struct HandlerTable {
     /// if there are no routines.
     /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func depth(in scope: TreeScope) throws -> Int {
+        guard calls.contains(where: { !$0.isEmpty }) else { return handlers.isEmpty ? 0 : 1 }
         let names = handlers.indices.map { "\($0)" }
         let order: [Int]
         do { order = try DependencyOrder.sorted(names) { calls[$0].map { "\($0)" } } } catch {
