@@ -50,7 +50,8 @@ struct SubnormalValuesTests {
         let found = try found(rate)
         #expect((found != nil) == isDecisive)
         if let found {
-            #expect(found.quantity.hasSuffix("y"))
+            // A run that does not remain finite has no values to compare.
+            if found.effect != .change(.infinity) { #expect(found.quantity.hasSuffix("y")) }
             #expect(found.warning.message.hasPrefix("numbers smaller than 2.2e-308 decide this result: with 0 instead"))
         }
     }
