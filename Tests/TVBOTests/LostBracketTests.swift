@@ -17,7 +17,7 @@ struct LostBracketTests {
     }
 
     private func isTold(_ text: String) throws -> Bool {
-        try Small.model(text).remarks.contains { $0.message.contains("without the brackets around the denominator") }
+        try Small.model(text).remarks.contains { $0.message.contains("without brackets around a denominator") }
     }
 
     /// The values were found by running TVBO 0.5.3: true where the text of the equation that it keeps has another value

@@ -159,12 +159,12 @@ struct JaxRemarks {
         for value in cell.equations.states.map(\.rate) + derived.map(\.value) {
             // Functions are not inserted before the equation is written.
             let written = (try? Parser.number(value.source)) ?? value
-            guard let text = LostBrackets.text(in: written.expression) else { continue }
+            guard let found = LostBrackets(value.source.text).found(in: written.expression) else { continue }
             reading.log.warning(
                 .assumedConvention,
-                "TVBO 0.5.3 writes '\(text)' without the brackets around the denominator before it computes, so its results"
-                    + " differ", at: value.source.place,
-                hint: "write the number first, or divide by one factor after the other")
+                "TVBO 0.5.3 writes '\(found.text)' without brackets around a denominator before it computes, so its results"
+                    + "\(found.isUncertain ? " can" : "") differ", at: value.source.place,
+                hint: "write numbers first, and one denominator")
             return
         }
     }
