@@ -44,6 +44,17 @@ struct LostBracketTests {
         ("-(x*2)/(-(y*3/(b*c)))", true),
     ]) func equations(rhs: String, differs: Bool) throws { #expect(try isTold(Self.model(rhs)) == differs) }
 
+    /// Forms of random expressions, with the same check: the first of several denominators is a sum with more negative
+    /// terms than others, and inverses.
+    @Test(arguments: [
+        ("x + (1/(x - y - b))/c", true), ("x + 7/(-(c + k + -(x)))*1.5/k", true),
+        ("x + (4 - a)/(-(y*x + y**3))*4/x", true), ("x + 2*(2.0/(a - c - y))/x", true),
+        ("x + (2*(a*b))/(3**-1)", false), ("x + (1.0/(x - y - b))/c", false), ("x + 2/((x - y - b))/c", false),
+        ("x + (1/(x + y - b))/c", false),
+        ("x + (1/c)/(x - y - b)", false), ("x + x/3/(x - y - b)", false), ("x + x/(x - y - b)/3", true),
+        ("x + x/(x - y - b)/3.0", false),
+    ]) func denominators(rhs: String, differs: Bool) throws { #expect(try isTold(Self.model(rhs)) == differs) }
+
     /// Found by running its back ends: texts of derived variables and the values of Piecewise are written again, those of
     /// functions, parameters and conditions are not.
     @Test(arguments: [

@@ -156,9 +156,10 @@ struct JaxRemarks {
     /// Warns of denominators that lose their brackets when TVBO writes the equations of states and derived variables.
     private func warnOfLostBrackets() {
         let derived = cell.equations.derivedVariables.filter { !$0.block.isStimulus }
+        let functions = Set(block.functions.map(\.name))
         for value in cell.equations.states.map(\.rate) + derived.map(\.value) {
             // Functions are not inserted before the equation is written.
-            let written = (try? Parser.number(value.source)) ?? value
+            let written = (try? Parser.number(value.source, declared: functions)) ?? value
             guard let found = LostBrackets(value.source.text).found(in: written.expression) else { continue }
             reading.log.warning(
                 .assumedConvention,

@@ -77,9 +77,11 @@ struct LostBrackets {
         for case .denominator(let base) in factors { denominators.append(base) }
         guard let first = denominators.first else { return nil }
         guard denominators.count == 1 else {
-            guard let isNegative = isNegativeSum(first) else { return nil }
-            return isNegative.map { $0 ? Found(text: "\(expression)") : nil }
-                ?? Found(text: "\(expression)", isUncertain: true)
+            switch sign(ofSum: first) {
+            case .negative: return Found(text: "\(expression)")
+            case .either: return Found(text: "\(expression)", isUncertain: true)
+            case .positive: return nil
+            }
         }
         var isNegative = false
         if case .number(let value) = factors[0] { isNegative = value < 0 }
@@ -161,16 +163,25 @@ struct LostBrackets {
 
     // MARK: Signs
 
-    /// Returns whether SymPy takes the minus sign out of a sum, because more of its terms are negative than positive; nil
-    /// inside if as many are, and nil for an expression that is no sum.
-    private func isNegativeSum(_ expression: Expression) -> Bool?? {
+    /// The sign that SymPy takes out of a sum.
+    private enum Sign {
+        case positive
+        case negative
+        /// The sum has as many negative terms as others, so that the order of their names decides.
+        case either
+    }
+
+    /// Returns the sign that SymPy takes out of a sum; positive for an expression that is no sum.
+    private func sign(ofSum expression: Expression) -> Sign {
         switch expression {
         case .arithmetic(.add, _, _), .arithmetic(.subtract, _, _): break
-        default: return nil
+        case .negate(.arithmetic(.add, _, _)), .negate(.arithmetic(.subtract, _, _)): break
+        default: return .positive
         }
         let signs = signs(of: expression)
         let negative = signs.count { $0 }
-        return .some(2 * negative == signs.count ? nil : 2 * negative > signs.count)
+        if 2 * negative == signs.count { return .either }
+        return 2 * negative > signs.count ? .negative : .positive
     }
 
     /// Returns, for each term of a sum, whether it is negative.
@@ -178,6 +189,7 @@ struct LostBrackets {
         switch expression {
         case .arithmetic(.add, let x, let y): signs(of: x) + signs(of: y)
         case .arithmetic(.subtract, let x, _): signs(of: x) + [true]
+        case .negate(let x) where !Self.isChain(x): signs(of: x).map { !$0 }
         default: [isNegativeTerm(expression)]
         }
     }
