@@ -68,7 +68,8 @@ public struct TracePairing: Sendable {
     /// Returns the pairs by equal names, otherwise by position when no name is shared.
     private static func pairs(_ reference: Trajectory, _ test: Trajectory) throws -> [(Int, Int)] {
         let known = test.columnIndices
-        let named = reference.columns.enumerated().compactMap { index, column in known[column.name].map { (index, $0) }
+        let named = reference.columns.indices.compactMap { index in
+            known[reference.columns[index].name].map { (index, $0) }
         }
         if !named.isEmpty { return named }
         if reference.columns.count == test.columns.count { return reference.columns.indices.map { ($0, $0) } }

@@ -97,7 +97,10 @@ public struct EngineModel: Sendable {
             if fileKeys.contains(entry.key) { return entry.key }
             if let key = fileKey(in: entry.value) { return key }
         }
-        return (node.items ?? []).lazy.compactMap { fileKey(in: $0) }.first
+        for item in node.items ?? [] {
+            if let key = fileKey(in: item) { return key }
+        }
+        return nil
     }
 
     /// A model with the reason why it is only an outline.

@@ -103,7 +103,7 @@ enum Builtin {
         "Gt": (2, { .relation(.greater, $0[0], $0[1]) }),
         "Ge": (2, { .relation(.greaterOrEqual, $0[0], $0[1]) }),
         "And": (nil, { chain(.and, $0) }),
-        "Or": (nil, { Expression.disjunction($0) }),
+        "Or": (nil, { chain(.or, $0) }),
         "Not": (1, { $0[0].negated }),
         "sec": (1, { reciprocal(.cos, $0) }),
         "csc": (1, { reciprocal(.sin, $0) }),

@@ -211,23 +211,29 @@ extension Expression {
         }
     }
 
-    /// The disjunction of conditions: the constant that is always true if the comparisons among them include one and its
-    /// complement, as in `x > 0 | x <= 0`, and the first condition if there is no other one.
+    /// The same expression with the constant that is always true in place of disjunctions that include a comparison and
+    /// its complement, as in `x > 0 | x <= 0`.
     ///
-    /// SymPy, with which TVBO reads expressions, replaces such a disjunction in the same way. For NaN both comparisons
-    /// are false.
-    /// - Complexity: O(*n*) in the size of the conditions.
-    static func disjunction(_ conditions: [Expression]) -> Expression {
-        var known: Set<Expression> = []
+    /// SymPy, with which TVBO reads expressions, replaces such a disjunction of comparisons as well. For NaN both
+    /// comparisons are false.
+    /// - Complexity: O(*n*) in the size of the expression.
+    var withTrueDisjunctions: Expression {
+        guard case .logic(.or, _, _) = self else { return mapParts(\.withTrueDisjunctions) }
         var alternatives: [Expression] = []
-        for condition in conditions { condition.addAlternatives(to: &alternatives) }
+        addAlternatives(to: &alternatives)
+        var known: Set<Expression> = []
         for condition in alternatives {
             guard case .relation(let relation, let x, let y) = condition else { continue }
-            let complement = Expression.relation(relation.negated, x, y)
-            if known.contains(complement.ordered) { return .boolean(true) }
+            if known.contains(Expression.relation(relation.negated, x, y).ordered) { return .boolean(true) }
             known.insert(condition.ordered)
         }
-        return conditions.dropFirst().reduce(conditions[0]) { .logic(.or, $0, $1) }
+        return joinedAlternatives
+    }
+
+    /// The same disjunction, in whose parts disjunctions are replaced.
+    private var joinedAlternatives: Expression {
+        guard case .logic(.or, let p, let q) = self else { return withTrueDisjunctions }
+        return .logic(.or, p.joinedAlternatives, q.joinedAlternatives)
     }
 
     /// Adds the conditions that are joined by disjunctions.

@@ -75,7 +75,8 @@ public struct Parser {
         let expression = try parser.disjunction()
         try parser.expectEnd()
         try KindCheck.check(expression, in: source)
-        var result = ParsedExpression(expression, source: source, nameOffsets: parser.nameOffsets)
+        var result = ParsedExpression(
+            expression.withTrueDisjunctions, source: source, nameOffsets: parser.nameOffsets)
         result.openPiecewise = parser.openPiecewise
         return result
     }
@@ -83,9 +84,9 @@ public struct Parser {
     // MARK: Grammar
 
     private mutating func disjunction() throws -> Expression {
-        var conditions = [try conjunction()]
-        while accept("|") { conditions.append(try grown(conjunction())) }
-        return Expression.disjunction(conditions)
+        var left = try conjunction()
+        while accept("|") { left = try grown(.logic(.or, left, conjunction())) }
+        return left
     }
 
     private mutating func conjunction() throws -> Expression {

@@ -102,7 +102,7 @@ public struct Component: Hashable, Sendable {
 }
 
 extension Component {
-    /// Returns whether two components are equal; at once if they are copies of one.
+    /// Returns whether two components are equal. Copies of one are, also if a value is not a number.
     public static func == (left: Component, right: Component) -> Bool {
         if left.content === right.content { return true }
         return left.id == right.id && left.type == right.type && left.values == right.values

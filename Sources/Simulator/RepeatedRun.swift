@@ -54,7 +54,12 @@ struct RepeatedRun {
         stepCount = run.grid.stepCount + (try run.grid.settling(settings)?.stepCount ?? 0)
         guard Self.isShort(stepCount, run.method, flat, compiled) else { return nil }
         self.run = run
-        solver = try prepared.fixedSolver(run.method, settings, run.grid, request)
+        do {
+            solver = try prepared.fixedSolver(run.method, settings, run.grid, request)
+        } catch is DiagnosticsError {
+            // The run itself has succeeded. If there is not enough memory for another one, nothing is known.
+            return nil
+        }
     }
 
     private static func isShort(_ steps: Int, _ method: Method, _ flat: FlatModel, _ compiled: CompiledModel) -> Bool {

@@ -33,6 +33,7 @@ public struct RoundingSensitivity: Sendable {
     /// The least number of units in the last place by which states change: one unit is lost where an equation adds
     /// a number that is a little larger.
     private static let fewestUnits = 8.0
+
     /// Returns the sensitivity of a run; nil if no quantity changes by more than ``threshold``.
     ///
     /// The result is nil, too, for runs that are not repeated: of LEMS documents, of models with noise, with implicit

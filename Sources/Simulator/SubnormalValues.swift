@@ -44,8 +44,8 @@ public struct SubnormalValues: Sendable, Equatable {
     }
 
     /// Finds out whether subnormal numbers, among them intermediate results, decide the results of a run, which is
-    /// repeated with 0 in their place. If that makes no difference, or the run is not repeated (see
-    /// ``RoundingSensitivity``), finds the first recorded subnormal value.
+    /// repeated with 0 in their place. If that makes no difference, or the run is not repeated, as those of LEMS documents,
+    /// with noise or of more than 10⁸ operations, finds the first recorded subnormal value.
     /// - Parameters:
     ///   - prepared: The model.
     ///   - run: The run.

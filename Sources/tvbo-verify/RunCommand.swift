@@ -195,7 +195,8 @@ struct RunCommand: AsyncParsableCommand {
             }
             if model.target == nil, run.trajectory.columns.isEmpty { Console.tell([Self.nothingRecorded]) }
             if model.target == nil, run.method != .tree,
-                let found = try SubnormalValues.found(in: run, of: prepared, request)
+                let found = isSingle
+                    ? try SubnormalValues.found(in: run, of: prepared, request) : SubnormalValues(in: run.trajectory)
             {
                 Console.tell([found.warning])
             }

@@ -26,10 +26,17 @@ struct ToldOnceTests {
         return folder
     }
 
+    #if os(Linux) && arch(x86_64)
+        private static let subnormal = "numbers smaller than 2.2e-308 decide this result"
+    #else
+        // Elsewhere, such numbers are not replaced by 0 for another run.
+        private static let subnormal = "'x' is smaller than 2.2e-308 at 0 ms, but not 0"
+    #endif
+
     /// A run that records nothing, and one whose values become subnormal, say so.
     @Test(arguments: [
         ("initial_value: 1 }", "initial_value: 1, variable_of_interest: false }", "no quantity is recorded"),
-        ("initial_value: 1 }", "initial_value: 1e-310 }", "numbers smaller than 2.2e-308 decide this result"),
+        ("initial_value: 1 }", "initial_value: 1e-310 }", subnormal),
     ]) func runsThatShowLess(old: String, new: String, message: String) throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "e.yaml")

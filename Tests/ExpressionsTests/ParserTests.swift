@@ -25,6 +25,7 @@ struct ParserTests {
         ("Piecewise((1, (log(-1) > 0) | (0 >= log(-1))), (2, True))", 1),
         ("Piecewise((1, Or(log(-1) > 0, 1 < 0, log(-1) <= 0)), (2, True))", 1),
         ("Piecewise((1, (log(-1) > 0) | (log(-1) < 0)), (2, True))", 2),
+        ("Piecewise((1, ~((log(-1) > 0) & (log(-1) <= 0))), (2, True))", 1),
         ("Piecewise((1, ~((log(-1) > 0) | (1 > 2))), (2, True))", 2), ("Piecewise((1, ~~(2 > 1)), (2, True))", 1),
         ("Piecewise((1, (1 > 2) | (3 > 2) & (2 > 1)), (0, True))", 1), ("Piecewise((1, ~(1 > 2)), (0, True))", 1),
     ]) func values(text: String, expected: Double) throws { #expect(try value(text) == expected) }

@@ -225,4 +225,20 @@ struct StructureTests {
         #expect(runs[0].files.map(\.name) == runs[1].files.map(\.name))
         #expect(try LEMSRendering.text(again, form: .standalone) == text)
     }
+
+    /// The position in a population is the value of `index`, unless an Assign sets it: slopes of 0, 1, 2 or 0, 10, 20.
+    @Test(arguments: [("", 1.0), ("<Assign property=\"index\" value=\"10*index\"/>", 10)])
+    func positions(assign: String, factor: Double) throws {
+        let body = """
+            <ComponentType name="cell"><Property name="index" dimension="none"/><Exposure name="x" dimension="none"/>
+            <Constant name="S" dimension="time" value="1 s"/><Dynamics><StateVariable name="x" dimension="none" exposure="x"/>
+            <TimeDerivative variable="x" value="index/S"/></Dynamics></ComponentType>
+            <ComponentType name="pop"><Parameter name="n" dimension="none"/><ComponentReference name="k" type="cell"/>
+            <Structure><MultiInstantiate component="k" number="n">\(assign)</MultiInstantiate></Structure></ComponentType>
+            <cell id="k"/><pop id="c" n="3" k="k"/>
+            """
+        let columns = (0..<3).map { "[\($0)]/x" }
+        let ends = try TestDocument.run(TestDocument.text(body, columns: columns)).map { $0[$0.count - 1] }
+        #expect(ends == [0, factor, 2 * factor])
+    }
 }

@@ -1,4 +1,5 @@
 import ModelCore
+import Quantities
 import Simulation
 import TestSupport
 import Testing
@@ -12,6 +13,20 @@ struct TreeTwinTests {
             let repeated = try TreeProgram(model, twinsFrom: 0, isInitialization: isInitialization)
             #expect(repeated.isSame(as: plain), comment)
         }
+        try compareInitialization(model, comment)
+    }
+
+    /// A program that is initialized by the compiler gives the same values as one that initializes itself in each run. If
+    /// the values do not remain finite, neither has any.
+    private func compareInitialization(_ model: Model, _ comment: Comment) throws {
+        func columns(keepsInitialization: Bool) throws -> [[UInt64]]? {
+            let program = try TreeProgram(
+                model, twinsFrom: 0, isInitialization: false, keepsInitialization: keepsInitialization)
+            let step = model.simulation.stepTime
+            let solver = try TreeSolver(program, stepSize: step, duration: Seconds(20 * step.value))
+            return try? solver.run().columns.map { $0.map(\.bitPattern) }
+        }
+        #expect(try columns(keepsInitialization: true) == columns(keepsInitialization: false), comment)
     }
 
     @Test(

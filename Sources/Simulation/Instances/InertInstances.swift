@@ -5,19 +5,27 @@ import ModelCore
 ///     let inert = InertInstances(model)
 ///     inert.remove(from: root)
 ///
-/// They hold no state, compute nothing, and neither send nor receive events. Those to which recorded quantities or
-/// selections in equations may refer are kept.
+/// They hold no state, compute nothing, and neither send nor receive events. The lists on the way to recorded quantities
+/// and event sources are kept whole, so that their members keep their positions, and so are those to which selections in
+/// equations may refer. If a recorded path leads nowhere, all instances are kept for the message.
 struct InertInstances {
-    /// The ids and names of lists that occur in the paths of recorded quantities and event sources.
-    private let recorded: Set<String>
+    /// The paths of recorded quantities, without the name of the quantity, and of event sources.
+    private let paths: [String]
     /// The names of lists in selections of equations and in kinetic schemes.
     private let selected: Set<String>
 
+    /// A list of an instance.
+    private struct ListKey: Hashable {
+        var owner: ObjectIdentifier
+        var list: String
+    }
+
     /// Finds the names in a model that refer to instances.
     init(_ model: Model) {
-        let paths = model.simulation.recorded.map(\.path) + model.eventSources.map(\.path)
-        recorded = Set(
-            paths.flatMap { $0.split(whereSeparator: { "/:[".contains($0) }) }.map(String.init))
+        let quantities = model.simulation.recorded.map { recording in
+            recording.path.split(separator: "/").dropLast().joined(separator: "/")
+        }
+        paths = Array(Set(quantities + model.eventSources.map(\.path)))
         var selected: Set<String> = []
         for type in model.types {
             let dynamics = type.dynamics
@@ -29,14 +37,36 @@ struct InertInstances {
         self.selected = selected
     }
 
-    /// Removes such members of lists, inside of an instance and the instances that it contains.
-    func remove(from instance: Instance) {
-        for part in instance.parts { remove(from: part) }
-        guard !recorded.contains(instance.id) || instance.parent == nil else { return }
+    /// Removes such members of lists from all instances of a tree.
+    /// - Complexity: O(*n*) in the number of instances and of recorded paths.
+    func remove(from root: Instance) {
+        guard let recorded = recordedLists(root) else { return }
+        remove(from: root, keeping: recorded)
+    }
+
+    private func remove(from instance: Instance, keeping recorded: Set<ListKey>) {
+        for part in instance.parts { remove(from: part, keeping: recorded) }
+        let owner = ObjectIdentifier(instance)
         instance.removeMembers { member, list in
-            !list.isAttachments && !recorded.contains(list.name) && !recorded.contains(member.id)
+            !list.isAttachments && !recorded.contains(ListKey(owner: owner, list: list.name))
                 && !selected.contains(list.name) && !selected.contains(member.id) && member.isInert
         }
+    }
+
+    /// Returns the lists to whose members recorded paths lead; nil if a path leads nowhere.
+    private func recordedLists(_ root: Instance) -> Set<ListKey>? {
+        var lists: Set<ListKey> = []
+        for path in paths {
+            var place = root
+            for part in path.split(separator: "/").map(String.init) {
+                guard let next = place.descendant(part) else { return nil }
+                if let owner = next.parent, let list = next.listName {
+                    lists.insert(ListKey(owner: ObjectIdentifier(owner), list: list))
+                }
+                place = next
+            }
+        }
+        return lists
     }
 }
 

@@ -33,7 +33,7 @@ final class Instance {
             counts[member.id, default: 0] += 1
         }
 
-        /// Removes the members that satisfy a condition.
+        /// Removes the members that satisfy a condition, and keeps the order of the others.
         mutating func removeAll(where isRemoved: (Instance) -> Bool) {
             members.removeAll(where: isRemoved)
             counts = members.reduce(into: [:]) { $0[$1.id, default: 0] += 1 }
@@ -74,13 +74,12 @@ final class Instance {
     private(set) weak var parent: Instance?
     /// The number of instances on the way from the root to this instance, both included: 1 for the root.
     var depth: Int { 1 + (parent?.depth ?? 0) }
-    /// The number of the instance in the order of a step, in which each instance follows those inside of it; 0 before the
-    /// instances of the tree are numbered.
-    var number: Int { Int(shortNumber) }
-    private var shortNumber: Int32 = 0
-    /// The number of instances inside of this one that were removed because a run does not need them.
-    var removedCount: Int { Int(shortRemovedCount) }
-    private var shortRemovedCount: Int32 = 0
+    /// The number of the instance in the order of a step, in which each instance follows those inside of it; negative for
+    /// an instance that is not in the tree, or before the instances of the tree are numbered.
+    var number: Int { Int(position) }
+    private var position: Int32 = -1
+    /// The number of instances that were removed from this one, directly or with others, because a run does not need them.
+    private(set) var removedCount: Int32 = 0
     /// The position among the members of a population, which is the value of the name `index`; negative for other
     /// instances.
     var index: Int32 = -1
@@ -169,7 +168,7 @@ final class Instance {
         guard !names.isEmpty else { return }
         for index in lists.indices { lists[index].removeAll { names.contains(ObjectIdentifier($0)) } }
         named = named.filter { !names.contains(ObjectIdentifier($0.value)) }
-        shortRemovedCount += Int32(names.count)
+        removedCount += Int32(removed.count) + removed.reduce(0) { $0 + $1.removedCount }
     }
 
     /// Numbers the instances inside of this one and then this one.
@@ -177,7 +176,7 @@ final class Instance {
     /// - Returns: The number after the last one.
     @discardableResult func assignNumbers(from first: Int = 0) -> Int {
         // The limit of instances is far below that of these numbers.
-        shortNumber = Int32(parts.reduce(first) { $1.assignNumbers(from: $0) })
+        position = Int32(parts.reduce(first) { $1.assignNumbers(from: $0) })
         return number + 1
     }
 
@@ -206,6 +205,13 @@ final class Instance {
             positions[list] += 1
         }
         return members + zip(lists, positions).flatMap { $0.members.dropFirst($1) }
+    }
+
+    /// The name of the list of the enclosing instance that holds this one; nil if it is in none.
+    var listName: String? {
+        guard let parent, !parent.children.contains(where: { $0 === self }) else { return nil }
+        // Members of populations and of networks of populations have their index as their slot, and an unnamed list.
+        return parent.lists.first { $0.name == slot }?.name ?? (slot.hasPrefix("[") ? "" : nil)
     }
 
     /// Returns the members of the list with a name; nil if there is no such list.

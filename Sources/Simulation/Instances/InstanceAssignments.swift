@@ -36,6 +36,8 @@ struct InstanceAssignments {
                         : "use only parameters and properties in the value of an Assign")
             }
             instance.constants[assignment.variable] = value
+            // An assigned value hides the position in the population.
+            if assignment.variable == "index" { instance.index = -1 }
         }
     }
 

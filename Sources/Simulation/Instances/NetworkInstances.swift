@@ -125,8 +125,8 @@ struct NetworkInstances {
 
 /// The creation of the tree of instances of a model, which is either a LEMS component or a network of populations.
 enum InstanceTree {
-    /// Returns the root of the tree of instances of a model, which are numbered: the instance of the LEMS target component or, without one,
-    /// the network of populations.
+    /// Returns the root of the tree of instances of a model, which are numbered: the instance of the LEMS target
+    /// component or, without one, the network of populations.
     /// - Throws: `DiagnosticsError` if the tree cannot be built.
     static func root(of model: Model) throws -> Instance {
         let root: Instance

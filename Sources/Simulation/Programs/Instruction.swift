@@ -66,7 +66,8 @@ package struct Instruction: Equatable, Sendable, BitwiseCopyable {
     /// instruction to jump to.
     package var b: Int32
     /// The third operand: in general the number of a register, for calls of functions the index of the function, and
-    /// for `perform` the number of the block that receives an event, or -1.
+    /// for `perform` the number of the block that receives an event, or -1; in an initialization, the number of a copy of
+    /// the routine among ``RenamedRoutines``, or 0.
     package var c: Int32
 
     /// Creates an instruction; unused operands are 0.

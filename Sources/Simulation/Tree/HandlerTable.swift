@@ -56,9 +56,6 @@ struct HandlerTable {
         return index < 0 ? nil : Int(index)
     }
 
-    /// The number of routines whose instructions still have to be emitted.
-    var remaining: Int { handlers.count - emitted }
-
     /// Returns the next routine whose instructions still have to be emitted; nil if there is none.
     mutating func next() -> Handler? {
         guard emitted < handlers.count else { return nil }

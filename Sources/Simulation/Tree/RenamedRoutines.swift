@@ -16,7 +16,7 @@ struct RenamedRoutines {
     /// The registers of each copy in place of those of its model.
     private var copies: [(model: [Int32], own: [Int32])] = []
 
-    /// Adds a copy of a routine, in which no further copy may be called.
+    /// Adds a copy of a routine, which must call no copies itself.
     /// - Parameters:
     ///   - model: The registers that the routine uses and that are replaced.
     ///   - own: The registers in place of them, in the same order.
@@ -36,6 +36,7 @@ struct RenamedRoutines {
         guard let base = registers.baseAddress else { return }
         var names = (0..<registers.count).map { Int32($0) }
         var calls: [(next: Int, copy: Int32)] = []
+        var isRenamed = false
         var next = entry
         while true {
             let instruction = code[next]
@@ -46,13 +47,18 @@ struct RenamedRoutines {
             case .perform:
                 calls.append((next, instruction.c))
                 if instruction.c > 0 {
+                    precondition(!isRenamed, "internal error: a copy of a routine calls another one")
+                    isRenamed = true
                     let copy = copies[Int(instruction.c) - 1]
                     for (model, own) in zip(copy.model, copy.own) { names[Int(model)] = own }
                 }
                 next = Int(instruction.b)
             case .finish:
                 guard let call = calls.popLast() else { return }
-                if call.copy > 0 { for model in copies[Int(call.copy) - 1].model { names[Int(model)] = model } }
+                if call.copy > 0 {
+                    isRenamed = false
+                    for model in copies[Int(call.copy) - 1].model { names[Int(model)] = model }
+                }
                 next = call.next
             case .signal, .advanceScheme, .sum:
                 preconditionFailure("internal error: the initialization sends an event or advances a scheme")

@@ -128,10 +128,11 @@ final class TreeAssembler {
     /// Removes all instructions and labels, so that others take their place. Registers keep their values and numbers.
     func removeCode() { (code, labels, unresolved, barrier) = ([], [], [], 0) }
 
-    /// Reserves room for further instructions if they are many beside those before them, so that a long list is not
-    /// copied as it grows.
+    /// Reserves room for further instructions, so that a long list is not copied as it grows.
     func reserve(_ count: Int) {
-        if count > code.count / 4 { code.reserveCapacity(code.count + count + 1024) }
+        // A list that grows by less than half its length at a time would be copied again and again.
+        let needed = code.count + count
+        if needed > code.capacity { code.reserveCapacity(max(needed, code.capacity + code.capacity / 2)) }
     }
 
     // MARK: Passages

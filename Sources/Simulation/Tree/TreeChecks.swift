@@ -29,11 +29,14 @@ extension TreeCompiler {
         return register
     }
 
-    /// Adds the registers of a twin to those that are checked to be finite after every step that a passage for its model
-    /// has added.
-    /// - Parameter registers: The registers of the twin in place of those that the passage uses.
+    /// Adds the registers of a twin that correspond to those that a passage for its model watches to the registers that
+    /// must be finite after every step.
+    /// - Parameters:
+    ///   - copied: The passage.
+    ///   - registers: The registers of the twin in place of those that the passage uses.
+    ///   - range: The numbers of the instances of the twin.
     func addChecked(_ copied: Copied, _ registers: [Int32], _ range: ClosedRange<Int>) {
-        let names = Dictionary(zip(copied.uses.map(\.register), registers), uniquingKeysWith: { first, _ in first })
+        let names = Dictionary(zip(copied.registers, registers), uniquingKeysWith: { first, _ in first })
         for watch in copied.passage.watches {
             let number = watch.instance + range.lowerBound - copied.range.lowerBound
             addChecked(names[watch.register] ?? watch.register, scope.instances[number].path(of: watch.name))

@@ -60,6 +60,8 @@ final class TreeCompiler {
     /// A range that contains the numbers of the instances by way of which a variable is needed; all numbers outside of
     /// passes.
     var needPath = 0...Int.max
+    /// A Boolean value that indicates whether the initialization is part of the program in any case.
+    var forcesInitialization = false
     /// The number of instances from which on results for a subtree are repeated for its twins. The program is the same.
     var twinsFrom = 100
     /// The shapes of all subtrees; nil before they are needed.
@@ -130,7 +132,7 @@ final class TreeCompiler {
         return try program(step: step, structure, recorded: recorded, origins: origins, outputs: outputs)
     }
 
-    /// Emits the handlers of events after a step, and the initialization if it sends events, and returns the program.
+    /// Emits the handlers of events after a step, and the initialization if it is kept, and returns the program.
     /// - Parameters:
     ///   - step: The label of the step.
     ///   - structure: The positions of the instances' parts of the step.
@@ -142,7 +144,7 @@ final class TreeCompiler {
         outputs: [Int32]
     ) throws -> TreeProgram {
         var structure = structure
-        let initialization = sendsInitially ? try emitInitialization() : nil
+        let initialization = keepsInitialization ? try emitInitialization() : nil
         let depth = try emitHandlers()
         out.resolveLabels()
         structure.handlers = handlers.all.map { (out.entry($0.label), $0.instance) }

@@ -42,10 +42,7 @@ extension TreeCompiler {
             if let first = twins.firsts[number] {
                 let copied = endPassage(first...number)
                 passages[number] = copied
-                if isEmitting {
-                    // Each connection adds a call or a signal and, later, a routine of a few instructions.
-                    out.reserve(copied.passage.code.count * twins.count(of: number) + 8 * scope.connectionCount)
-                }
+                if isEmitting { out.reserve(copied.passage.code.count * twins.count(of: number)) }
             }
             number += 1
         }
@@ -54,7 +51,8 @@ extension TreeCompiler {
     /// Ends the passage that was begun last, which was emitted for a subtree.
     func endPassage(_ range: ClosedRange<Int>) -> Copied {
         let passage = out.endPassage()
-        return Copied(passage: passage, range: range, uses: registerUses(of: passage, range))
+        let uses = registerUses(of: passage, range)
+        return Copied(passage: passage, range: range, uses: uses, registers: uses.map(\.register))
     }
 
     // MARK: Registers
@@ -130,6 +128,8 @@ extension TreeCompiler {
         var range: ClosedRange<Int>
         /// The registers of the subtree that the passage uses.
         var uses: [RegisterUse]
+        /// The registers of ``uses``, in the same order.
+        var registers: [Int32]
     }
 
     /// Emits for a twin the instructions of a passage that was emitted for another subtree of its kind.
@@ -147,11 +147,11 @@ extension TreeCompiler {
         var names: [Int32] = []
         swap(&names, &self.names)
         defer {
-            for use in copied.uses { names[Int(use.register)] = use.register }
+            for register in copied.registers { names[Int(register)] = register }
             swap(&names, &self.names)
         }
         while names.count < out.registers.count { names.append(Int32(names.count)) }
-        for (use, register) in zip(copied.uses, registers) { names[Int(use.register)] = register }
+        for (old, new) in zip(copied.registers, registers) { names[Int(old)] = new }
         for watch in copied.passage.watches {
             let (register, number) = (names[Int(watch.register)], watch.instance + offset)
             addChecked(register, scope.instances[number].path(of: watch.name))

@@ -49,9 +49,7 @@ extension TreeCompiler {
             if let copied = known[key], try copy(copied, to: own) != nil { continue }
             out.beginPassage()
             try emit(handler)
-            let copied = endPassage(own)
-            known[key] = copied
-            out.reserve(copied.passage.code.count * handlers.remaining)
+            known[key] = endPassage(own)
         }
         return try handlers.depth(in: scope)
     }

@@ -3,25 +3,31 @@ import ModelCore
 
 /// The compilation of the initialization of a tree, with a routine for each instance.
 extension TreeCompiler {
-    /// A Boolean value that indicates whether the initialization can send events, on entry to an initial regime. It is
-    /// then part of the program.
+    /// The largest number of executed routines for which the initialization is executed by the compiler. The number grows
+    /// exponentially with the depth of the tree.
+    private static let routineLimit = 1e8
+
+    /// A Boolean value that indicates whether the initialization can send events, on entry to an initial regime.
     var sendsInitially: Bool { scope.layouts.contains { Self.entered($0.type.dynamics).contains(where: \.isSending) } }
 
-    /// Initializes the registers, unless the initialization sends events. Its instructions, which are about as many as
-    /// those of a step and all handlers, are not kept.
-    func initialize() throws {
-        guard !sendsInitially else { return }
-        var copies: RenamedRoutines? = RenamedRoutines()
-        let initialization = try emitInitialization(&copies)
-        out.resolveLabels()
-        out.execute(initialization, copies ?? RenamedRoutines())
-        out.removeCode()
+    /// A Boolean value that indicates whether the initialization is part of the program and executed in each run: if it
+    /// can send events, or takes long.
+    var keepsInitialization: Bool { forcesInitialization || sendsInitially || executions(root) > Self.routineLimit }
+
+    /// Returns the number of routines that the initialization of an instance executes.
+    private func executions(_ instance: Instance) -> Double {
+        2 + 2 * instance.parts.reduce(0) { $0 + executions($1) }
     }
 
-    /// Emits the routines of all instances and returns the label of the whole initialization.
-    func emitInitialization() throws -> TreeAssembler.Label {
-        var none: RenamedRoutines?
-        return try emitInitialization(&none)
+    /// Initializes the registers, unless the initialization is part of the program. Its instructions, which are about as
+    /// many as those of a step and all handlers, are not kept.
+    func initialize() throws {
+        guard !keepsInitialization else { return }
+        var copies = RenamedRoutines()
+        let initialization = try emitRoutines(&copies, emitsTwins: false)
+        out.resolveLabels()
+        out.execute(initialization, copies)
+        out.removeCode()
     }
 
     /// Returns the actions on entry to the initial regime; none without regimes.
@@ -30,11 +36,19 @@ extension TreeCompiler {
     }
 
     /// Emits the routines of all instances and returns the label of the whole initialization.
+    func emitInitialization() throws -> TreeAssembler.Label {
+        var none = RenamedRoutines()
+        return try emitRoutines(&none, emitsTwins: true)
+    }
+
+    /// Emits the routines of all instances and returns the label of the whole initialization.
     ///
     /// As in jLEMS, the routine of an instance first initializes the instance without its derived variables. Then it
     /// initializes its parts and the instance with its derived variables, in this order, and repeats both once.
-    /// - Parameter copies: The routines of twins, for which no instructions are emitted; nil if they are emitted.
-    private func emitInitialization(_ copies: inout RenamedRoutines?) throws -> TreeAssembler.Label {
+    /// - Parameters:
+    ///   - copies: The routines of twins for which no instructions are emitted.
+    ///   - emitsTwins: A Boolean value that indicates whether instructions are emitted for all twins.
+    private func emitRoutines(_ copies: inout RenamedRoutines, emitsTwins: Bool) throws -> TreeAssembler.Label {
         var routines: [RenamedRoutines.Routine?] = []
         try forEachInstance(
             { number in
@@ -43,17 +57,17 @@ extension TreeCompiler {
                     routines.append(nil)
                     return
                 }
-                let label = try emitInitialization(number, parts + schemeParts(number, routines))
+                let label = try emitRoutine(number, parts + schemeParts(number, routines))
                 routines.append(.init(label: label))
-            }, isEmitting: copies == nil,
+            }, isEmitting: emitsTwins,
             copy: { twin, copied in
-                if copies != nil, !out.isRecording {
+                if !emitsTwins, !out.isRecording {
                     guard let registers = registers(of: copied, in: twin.range) else { return false }
                     addChecked(copied, registers, twin.range)
                     let model = routines[twin.model.upperBound]
                     // Other instances call the routine of the root of a twin only.
                     routines += Array(repeating: nil, count: twin.range.count - 1)
-                    routines.append(model.flatMap { copies?.add(copied.uses.map(\.register), registers, of: $0.label) })
+                    routines.append(model.map { copies.add(copied.registers, registers, of: $0.label) })
                     return true
                 }
                 guard let label = try copy(copied, to: twin.range) else { return false }
@@ -80,7 +94,7 @@ extension TreeCompiler {
         }
     }
 
-    private func emitInitialization(
+    private func emitRoutine(
         _ number: Int, _ parts: [RenamedRoutines.Routine]
     ) throws -> TreeAssembler.Label {
         let whole = out.label()

@@ -61,7 +61,8 @@ public struct TreeProgram: Sendable {
     /// The number of instances in the tree, including those that only contain others, and those without a part in a run.
     public let instanceCount: Int
 
-    /// The number of instructions of all routines, including those of the initialization and of the event handlers.
+    /// The number of instructions of all routines, including those of the event handlers, and of an initialization that is
+    /// part of the program.
     public var instructionCount: Int { code.count }
 
     /// Compiles a model, with the quantities that it records and the event sources of its output files.

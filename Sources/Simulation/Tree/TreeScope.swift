@@ -57,7 +57,7 @@ final class TreeScope {
     /// The number of connections over which the instances send events.
     private(set) var connectionCount = 0
 
-    /// Creates the scope of the tree with the given root, and numbers its instances.
+    /// Creates the scope of the tree with the given root, whose instances are numbered.
     /// - Parameters:
     ///   - globals: The values of the model's global constants in SI, by name.
     ///   - powers: The rule for the evaluation of powers in constant expressions.
@@ -84,7 +84,7 @@ final class TreeScope {
         let layout = instance.layout
         distinctLayouts[ObjectIdentifier(layout)] = layout
         places.append(layout)
-        removedCount += instance.removedCount
+        removedCount += Int(instance.removedCount)
         connectionCount += instance.connections.count
         if layout.requirements.contains("t") { requiresTime = true }
     }

@@ -150,10 +150,9 @@ public struct TreeSolver {
             laneStep = lanes.map { [registers, memory] in TreeLaneStep($0, registers, choice, memory) }
             hasLanes = laneStep != nil
             provenance = laneStep?.provenance ?? native?.provenance ?? .interpreter(.requested)
-            let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
             let size = program.schemes.map(\.workspaceSize).max() ?? 0
             surroundings = .init(
-                signals: memory.integers(capacity),
+                signals: memory.integers(TreeSolver.signalLimit),
                 returns: .init(
                     start: memory.mutable(Array(repeating: 0, count: program.depth)), count: program.depth),
                 schemes: program.schemes, workspace: memory.doubles(max(1, size)), events: laneStep?.events)

@@ -7,6 +7,8 @@ extension TreeCompiler {
     /// Emits the instructions of a step of all instances.
     /// - Returns: The index of the first instruction of each instance, by its number, and the end of the last one's.
     func emitSteps() throws -> [Int] {
+        // Each connection adds a call or a signal to a step and, later, a routine of a few instructions.
+        out.reserve(8 * scope.connectionCount)
         var starts: [Int] = []
         let start = { (number: Int) in
             starts.append(self.out.code.count)

@@ -6,11 +6,16 @@ extension TreeProgram {
     /// - Parameters:
     ///   - twinsFrom: The number of instances from which on results for a subtree are repeated for its twins.
     ///   - isInitialization: A Boolean value that indicates whether the steps are left out.
+    ///   - keepsInitialization: A Boolean value that indicates whether the initialization is part of the program in any
+    ///     case, and not executed by the compiler.
     /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
-    package init(_ model: Model, twinsFrom: Int, isInitialization: Bool) throws {
+    package init(
+        _ model: Model, twinsFrom: Int, isInitialization: Bool, keepsInitialization: Bool = false
+    ) throws {
         let compiler = TreeCompiler(
             try InstanceTree.root(of: model), globals: model.globals, seed: model.simulation.seed)
         compiler.twinsFrom = twinsFrom
+        compiler.forcesInitialization = keepsInitialization
         self =
             try isInitialization
             ? compiler.initialization()

@@ -21,7 +21,10 @@ enum ExactConstants {
         let terms = terms(of: expression)
         if cancels(terms) || vanishes(expression) { return "\(expression)" }
         let parts = terms.count > 1 ? terms.map(\.value) : expression.parts
-        return parts.lazy.compactMap(text(in:)).first
+        for part in parts {
+            if let text = text(in: part) { return text }
+        }
+        return nil
     }
 
     /// Returns the value of an expression without names; nil for others.

@@ -131,6 +131,9 @@ struct RoundedDifferences {
             }
         }
         let parts = terms.count > 1 ? terms.map(\.value) : expression.parts
-        return parts.lazy.compactMap { offsetState(in: $0, initial: initial) }.first
+        for part in parts {
+            if let state = offsetState(in: part, initial: initial) { return state }
+        }
+        return nil
     }
 }

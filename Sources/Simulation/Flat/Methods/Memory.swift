@@ -62,7 +62,7 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
-    /// Returns a new buffer for `count` numbers, which the caller must write before it reads them.
+    /// Returns a new buffer for `count` integers, which the caller must write before it reads them.
     func integers(_ count: Int) -> UnsafeMutableBufferPointer<Int32> {
         let block = UnsafeMutableBufferPointer<Int32>.allocate(capacity: max(1, count))
         if let base = block.baseAddress { blocks.append(UnsafeMutableRawPointer(base)) }

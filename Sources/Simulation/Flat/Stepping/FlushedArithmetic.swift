@@ -1,4 +1,4 @@
-#if os(Linux) && arch(x86_64)
+#if canImport(Glibc) && arch(x86_64)
     import Glibc
 #endif
 
@@ -8,7 +8,7 @@
 package enum FlushedArithmetic {
     /// A Boolean value that indicates whether the processor can compute in this way and the program can tell it to.
     package static var isAvailable: Bool {
-        #if os(Linux) && arch(x86_64)
+        #if canImport(Glibc) && arch(x86_64)
             true
         #else
             false
@@ -16,10 +16,13 @@ package enum FlushedArithmetic {
     }
 
     /// Performs a closure, in which the present thread computes with 0 in place of subnormal numbers. Other threads are
-    /// not changed.
+    /// not changed, nor are numbers that were computed before.
+    ///
+    /// The compiler does not know of the change. It is kept from moving operations out of the closure, or into it, because
+    /// this function is never inlined.
     /// - Throws: The error of the closure.
     @inline(never) package static func perform<Result>(_ body: () throws -> Result) rethrows -> Result {
-        #if os(Linux) && arch(x86_64)
+        #if canImport(Glibc) && arch(x86_64)
             var usual = fenv_t()
             fegetenv(&usual)
             defer { fesetenv(&usual) }
