@@ -45,6 +45,7 @@ struct DynamicsReader {
             event($0.name, $0.place, $0.node, for: use, &result)
         }
         noteMappings(block, in: &result)
+        warnOfOutput(block, result)
         if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,

@@ -78,10 +78,15 @@ extension DynamicsReader {
             hint: isParameter ? "write the cases as 'Piecewise' in 'rhs'" : "add 'conditional: true'")
     }
 
-    /// Warns of a function with the name `transpose`, `mode_sum` or `global_mean`, in place of which back ends of TVBO
-    /// 0.5.3 write an operation on arrays.
+    /// The names for which back ends of TVBO 0.5.3 write operations on arrays.
+    static let arrayOperations: Set<String> = [
+        "concatenate", "global_mean", "mode_dot", "mode_sum", "shape", "slice_axis", "slice_from", "subsample",
+        "transpose", "window_mean",
+    ]
+
+    /// Warns of a function with the name of an operation on arrays, which back ends of TVBO 0.5.3 write in its place.
     func warnOfName(ofFunction name: String, _ place: Place) {
-        guard ["transpose", "mode_sum", "global_mean"].contains(name) else { return }
+        guard Self.arrayOperations.contains(name) else { return }
         let backEnds = name == "global_mean" ? "the jax back end" : "the jax and tvboptim back ends"
         reading.log.warning(
             .assumedConvention,

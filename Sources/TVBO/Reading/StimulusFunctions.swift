@@ -62,9 +62,24 @@ struct StimulusFunctions {
             hint: "write them as a list, whose order both keep")
     }
 
+    /// Returns whether TVBO calls a function of its own in place of one with a name.
+    static func isBuiltinThere(_ name: String) -> Bool {
+        Parser.hasBuiltin(name) || libraryFunctions.contains(name) || DynamicsReader.arrayOperations.contains(name)
+    }
+
+    /// The functions of NumPy and SciPy, besides those that tvbo-verify knows, that TVBO 0.5.3 writes into the code for its
+    /// tvboptim back end.
+    private static let libraryFunctions: Set<String> = [
+        "Sqrt", "arange", "argmax", "argmin", "clip", "cumsum", "diff", "dot", "erfc", "exp2", "expand_dims", "expm1",
+        "factorial", "flip", "gamma", "hstack", "hypot", "isinf", "isnan", "ln", "log10", "log1p", "log2", "logaddexp",
+        "logaddexp2", "loggamma", "matmul", "mean", "ones", "pad", "prod", "repeat", "reshape", "roll", "squeeze",
+        "stack",
+        "std", "sum", "take", "tile", "var", "vstack", "zeros",
+    ]
+
     /// Reports names in a function that are neither arguments nor constants of the function.
     private func checkNames(in function: FunctionBlock, among functions: Set<String>) {
-        if Parser.hasBuiltin(function.name) {
+        if Self.isBuiltinThere(function.name) {
             reading.log.error(
                 .unsupportedFeature,
                 "the function '\(function.name)' of the experiment has the name of a built-in function, which TVBO calls in"

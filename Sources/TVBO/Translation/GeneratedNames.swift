@@ -16,15 +16,10 @@ struct GeneratedNames {
     /// The read context, which collects warnings.
     let reading: ReadContext
 
-    /// Reports a warning for the first quantity of the model with such a name.
+    /// Reports a warning for the first quantity of the model with such a name, and for quantities with the names of SymPy's
+    /// constants that TVBO does not declare when it reads equations.
     func report() {
-        if let stimulus = block.derivedVariables.first(where: { $0.isStimulus && Self.constants.contains($0.name) }) {
-            reading.log.warning(
-                .assumedConvention,
-                "the tvboptim back end of TVBO 0.5.3 reads '\(stimulus.name)' in the equations of the model as SymPy's"
-                    + " constant of this name, and not as the stimulus, so that its results differ", at: stimulus.place,
-                hint: "rename the stimulus")
-        }
+        warnOfConstants()
         for (name, place) in block.declarations {
             guard let backEnds = backEnds(using: name) else { continue }
             reading.log.warning(
@@ -35,8 +30,50 @@ struct GeneratedNames {
         }
     }
 
+    private func warnOfConstants() {
+        if let stimulus = block.derivedVariables.first(where: { $0.isStimulus && Self.constants.contains($0.name) }) {
+            reading.log.warning(
+                .assumedConvention,
+                "the tvboptim back end of TVBO 0.5.3 reads '\(stimulus.name)' in the equations of the model as SymPy's"
+                    + " constant of this name, and not as the stimulus, so that its results differ", at: stimulus.place,
+                hint: "rename the stimulus")
+        }
+        let key = block.networkInputs.first { input in
+            input.element?.isNamed == true && Self.constants.contains(input.name) && block.mentions(input.name)
+        }
+        if let key {
+            reading.log.warning(
+                .assumedConvention,
+                "the tvboptim back end of TVBO 0.5.3 reads '\(key.name)' in the equations of the model as SymPy's constant of"
+                    + " this name, and not as the coupling input, so that its results differ", at: key.place,
+                hint: "give the value another name in 'keys'")
+        }
+        let stimuli = block.derivedVariables.filter(\.isStimulus)
+        let called = block.functions.first { function in
+            StimulusFunctions.isBuiltinThere(function.name) && stimuli.contains { $0.equation.mentions(function.name) }
+        }
+        if let called {
+            reading.log.warning(
+                .assumedConvention,
+                "the tvboptim back end of TVBO 0.5.3 calls its own function '\(called.name)' in the equation of a stimulus, and"
+                    + " not that of the model, so that its results differ", at: called.place,
+                hint: "rename the function")
+        }
+        for function in block.functions {
+            let constant = function.constants.first { constant in
+                Self.constants.contains(constant.name) && function.body.mentions(constant.name)
+            }
+            guard let constant else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "the jax and tvboptim back ends of TVBO 0.5.3 read '\(constant.name)' in the function '\(function.name)' as"
+                    + " SymPy's constant of this name, and not as its parameter, so that their results differ",
+                at: function.place, hint: "rename the parameter")
+        }
+    }
+
     /// The names of numbers in the equations that TVBO reads with SymPy.
-    private static let constants = MatrixTransform.realConstants.union(["e"])
+    static let constants = MatrixTransform.realConstants.union(["e"])
 
     private func backEnds(using name: String) -> String? {
         if block.states.contains(where: { name == "d\($0.name)_dt" }) { return "jax and tvboptim back ends" }

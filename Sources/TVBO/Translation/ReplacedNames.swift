@@ -6,9 +6,10 @@ import Schema
 /// whatever the back end.
 ///
 /// A name that contains `dot` is taken for the time derivative of the name without it, so that the equation of
-/// `theta_dot` becomes that of `theta` if it comes later. The name of a derived parameter or stimulus that stands for the
-/// same quantity in TVBO's ontology as a parameter of the model becomes the name of this parameter in equations; where
-/// the ontology has the name several times, not in every run of TVBO. Both were found by running TVBO.
+/// `theta_dot` becomes that of `theta` if it comes later. The name of a derived parameter, a stimulus or a value of a
+/// coupling input that stands for the same quantity in TVBO's ontology as a parameter of the model becomes the name of
+/// this parameter in equations; where the ontology has the name several times, not in every run of TVBO. Both were found
+/// by running TVBO.
 ///
 ///     ReplacedNames(block: block, reading: reading).report()
 struct ReplacedNames {
@@ -59,16 +60,18 @@ struct ReplacedNames {
         name.replacingOccurrences(of: "_dot", with: "").replacingOccurrences(of: "dot", with: "")
     }
 
-    /// The names of derived parameters and stimuli that equations contain and that are replaced, with the parameters that
-    /// replace them.
+    /// The names of derived parameters, stimuli and values of coupling inputs that equations contain and that are replaced,
+    /// with the parameters that replace them.
     private var replacedNames: [(name: String, parameter: String, place: Place)] {
         let own = Set(block.parameters.map(\.name)).subtracting(block.annotations)
         let derived = block.derivedParameters.map { ($0.name, $0.place) }
         let stimuli = block.derivedVariables.filter { $0.isStimulus && !$0.replacesParameter }.map {
             ($0.name, $0.place)
         }
+        // TVBO knows the names of coupling inputs, but not those of their values.
+        let keys = block.networkInputs.filter { $0.element?.isNamed == true }.map { ($0.name, $0.place) }
         let equations = block.states.map(\.equation) + block.derivedVariables.map(\.equation)
-        return (derived + stimuli).compactMap { name, place in
+        return (derived + stimuli + keys).compactMap { name, place in
             guard let parameter = Self.synonyms[name]?.first(where: own.contains),
                 equations.contains(where: { $0.mentions(name) })
             else { return nil }

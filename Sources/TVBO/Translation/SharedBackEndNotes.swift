@@ -125,6 +125,7 @@ struct SharedBackEndNotes {
                     at: function.pre.place)
             }
             lookAtNumbers(of: function)
+            lookAtConstants(of: function)
             if let name = hiddenParameter(of: function, marked) {
                 add(
                     "the \(backEnd) back end uses a state in place of the parameter '\(name)' of the coupling function",
@@ -148,6 +149,22 @@ struct SharedBackEndNotes {
                     at: function.place)
             }
         }
+    }
+
+    /// Looks at names of SymPy's constants, such as `E`, that are those of states or derived variables here.
+    private mutating func lookAtConstants(of function: CouplingBlock) {
+        // Without named states, tvboptim takes the states whose names occur in the text.
+        let isInferred = backEnd == "tvboptim" && function.incoming.isEmpty && function.local.isEmpty
+        let declared = Set(function.parameters.map(\.name) + function.incoming + function.local)
+        let name = (own.states.map(\.name) + own.derivedVariables.map(\.name)).first { name in
+            GeneratedNames.constants.contains(name) && !declared.contains(name)
+                && (function.pre.mentions(name) || function.post.mentions(name))
+        }
+        guard !isInferred, let name else { return }
+        add(
+            "the \(backEnd) back end reads '\(name)' in the coupling function '\(function.name)' as SymPy's constant of this"
+                + " name",
+            at: function.pre.place)
     }
 
     /// Looks at the numbers in the expressions of a coupling function, which SymPy combines before it computes.
