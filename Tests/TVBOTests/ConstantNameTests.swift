@@ -109,6 +109,21 @@ struct ConstantNameTests {
         #expect(isTold == (name != "form"))
     }
 
+    /// Functions of a model with the name of one of SymPy, which TVBO calls in the cases of an equation, but not elsewhere.
+    @Test(arguments: [("pow", true, true), ("cbrt", true, true), ("power", true, false), ("pow", false, false)])
+    func cases(name: String, isCase: Bool, isTold: Bool) throws {
+        let equation =
+            isCase
+            ? "rhs: \"0.1\", conditionals: [{ condition: x > 0.3, expression: \"\(name)(x, 3)\" }]"
+            : "rhs: \"\(name)(x, 3)\""
+        let text = Self.model(
+            x: "-a*x + q + c",
+            more: "  functions: { \(name): { arguments: { v: {}, w: {} }, equation: { rhs: v/(1 + w**2) } } }\n"
+                + "  derived_variables: { q: { equation: { \(equation) }, conditional: \(isCase) } }")
+        let message = "call SymPy's function '\(name)' in the cases of an equation, and not that of the model"
+        #expect(try told(text).contains { $0.contains(message) } == isTold)
+    }
+
     /// Functions of the experiment with a name of NumPy, which TVBO calls in their place, are refused.
     @Test(arguments: ["clip", "log2", "dot", "var", "tanh", "shape"]) func experimentFunctions(name: String) throws {
         let text = Self.model(

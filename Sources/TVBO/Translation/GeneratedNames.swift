@@ -16,10 +16,11 @@ struct GeneratedNames {
     /// The read context, which collects warnings.
     let reading: ReadContext
 
-    /// Reports a warning for the first quantity of the model with such a name, and for quantities with the names of SymPy's
-    /// constants that TVBO does not declare when it reads equations.
+    /// Reports a warning for the first quantity of the model with such a name, for quantities with the names of SymPy's
+    /// constants that TVBO does not declare when it reads equations, and for functions in whose place it calls its own.
     func report() {
         warnOfConstants()
+        warnOfFunctions()
         for (name, place) in block.declarations {
             guard let backEnds = backEnds(using: name) else { continue }
             reading.log.warning(
@@ -48,6 +49,20 @@ struct GeneratedNames {
                     + " this name, and not as the coupling input, so that its results differ", at: key.place,
                 hint: "give the value another name in 'keys'")
         }
+        for function in block.functions {
+            let constant = function.constants.first { constant in
+                Self.constants.contains(constant.name) && function.body.mentions(constant.name)
+            }
+            guard let constant else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "the jax and tvboptim back ends of TVBO 0.5.3 read '\(constant.name)' in the function '\(function.name)' as"
+                    + " SymPy's constant of this name, and not as its parameter, so that their results differ",
+                at: function.place, hint: "rename the parameter")
+        }
+    }
+
+    private func warnOfFunctions() {
         let stimuli = block.derivedVariables.filter(\.isStimulus)
         let called = block.functions.first { function in
             StimulusFunctions.isBuiltinThere(function.name) && stimuli.contains { $0.equation.mentions(function.name) }
@@ -59,16 +74,17 @@ struct GeneratedNames {
                     + " not that of the model, so that its results differ", at: called.place,
                 hint: "rename the function")
         }
-        for function in block.functions {
-            let constant = function.constants.first { constant in
-                Self.constants.contains(constant.name) && function.body.mentions(constant.name)
-            }
-            guard let constant else { continue }
+        let equations = block.states.map(\.equation) + block.derivedVariables.map(\.equation)
+        let cases = equations.flatMap { $0.cases.flatMap { [$0.condition, $0.value] } }
+        let hidden = block.functions.first { function in
+            SymPyNames.functions.contains(function.name) && cases.contains { $0.mentions(function.name) }
+        }
+        if let hidden {
             reading.log.warning(
                 .assumedConvention,
-                "the jax and tvboptim back ends of TVBO 0.5.3 read '\(constant.name)' in the function '\(function.name)' as"
-                    + " SymPy's constant of this name, and not as its parameter, so that their results differ",
-                at: function.place, hint: "rename the parameter")
+                "the jax and tvboptim back ends of TVBO 0.5.3 call SymPy's function '\(hidden.name)' in the cases of an"
+                    + " equation, and not that of the model, so that their results differ", at: hidden.place,
+                hint: "rename the function")
         }
     }
 
