@@ -124,6 +124,29 @@ struct ConstantNameTests {
         #expect(try told(text).contains { $0.contains(message) } == isTold)
     }
 
+    /// Powers of parameters with the name of a function, and of others.
+    @Test(arguments: [("std", true), ("gain", false)]) func powers(name: String, isTold: Bool) throws {
+        let value = "{ \(name): { value: 1.3 } }"
+        let texts = [
+            Self.model(
+                x: "-a*x + y + c + stim",
+                rest:
+                    "events: { stim: { event_type: stimulus, equation: { rhs: \"\(name)**2*t\" }, parameters: \(value) } }"
+            ),
+            Self.model(
+                coupling:
+                    "parameters: \(value), pre_expression: { rhs: x_j }, post_expression: { rhs: \"\(name)**2*gx\" }"),
+            Self.model(
+                x: "-a*x + f(y) + c",
+                more:
+                    "  functions: { f: { arguments: { v: {} }, equation: { rhs: \"\(name)**2*v\", parameters: \(value) } } }"
+            ),
+        ]
+        for text in texts {
+            #expect(try told(text).contains { $0.contains("the power of '\(name)'") } == isTold)
+        }
+    }
+
     /// Functions of the experiment with a name of NumPy, which TVBO calls in their place, are refused.
     @Test(arguments: ["clip", "log2", "dot", "var", "tanh", "shape"]) func experimentFunctions(name: String) throws {
         let text = Self.model(

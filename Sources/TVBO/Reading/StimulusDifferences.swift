@@ -44,6 +44,12 @@ extension StimulusReader {
                     at: block.place("weight_distribution")))
         }
         let inner = block["equation"].flatMap { $0.scalar == nil ? $0["rhs"] : $0 }
+        if let text = inner?.scalar?.text,
+            let name = ExpressionSource(text).raisedFunction(among: parameters.map(\.name))
+        {
+            notes.append(
+                .init("the back end reads the power of '\(name)' as that of its function", at: block.place("equation")))
+        }
         if let text = inner?.scalar?.text, let parsed = try? Parser.number(ExpressionSource(text)),
             let part = LargeExponents.text(in: parsed.expression, texts: [text])
         {

@@ -50,6 +50,14 @@ struct GeneratedNames {
                 hint: "give the value another name in 'keys'")
         }
         for function in block.functions {
+            if let name = function.body.raisedFunction(among: function.constants.map(\.name)) {
+                reading.log.warning(
+                    .assumedConvention,
+                    "the jax and tvboptim back ends of TVBO 0.5.3 read the power of '\(name)' in the function"
+                        + " '\(function.name)' as that of their function, so that their results differ",
+                    at: function.place,
+                    hint: "rename the parameter")
+            }
             let constant = function.constants.first { constant in
                 Self.constants.contains(constant.name) && function.body.mentions(constant.name)
             }

@@ -160,6 +160,12 @@ struct SharedBackEndNotes {
             GeneratedNames.constants.contains(name) && !declared.contains(name)
                 && (function.pre.mentions(name) || function.post.mentions(name))
         }
+        let parameters = function.parameters.map(\.name)
+        if let raised = [function.pre, function.post].compactMap({ $0.raisedFunction(among: parameters) }).first {
+            add(
+                "the \(backEnd) back end reads the power of '\(raised)' in the coupling function '\(function.name)' as that of"
+                    + " its function", at: function.place)
+        }
         guard !isInferred, let name else { return }
         add(
             "the \(backEnd) back end reads '\(name)' in the coupling function '\(function.name)' as SymPy's constant of this"
