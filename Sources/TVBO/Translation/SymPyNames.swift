@@ -2,8 +2,11 @@
 ///
 ///     SymPyNames.functions.contains("root")  // true
 enum SymPyNames {
-    /// The functions that SymPy 1.14 calls in an expression that it parses without a scope, up to names of 12 characters.
-    static let functions = Set(list.split { $0.isWhitespace }.map(String.init))
+    /// The functions of SymPy 1.14 and Python that are called in an expression that is parsed without a scope, up to names
+    /// of 12 characters.
+    static let functions = Set((list + python).split { $0.isWhitespace }.map(String.init))
+
+    private static let python = " abs bool complex divmod float int max min pow round sum"
 
     private static let list = """
         Abs Add Chi Ci E1 Ei Heaviside Id LambertW Li Max Min Mod Mul N Pow Rem Shi Si abundance acos acosh acot
