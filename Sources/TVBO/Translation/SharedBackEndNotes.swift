@@ -156,7 +156,8 @@ struct SharedBackEndNotes {
         // Without named states, tvboptim takes the states whose names occur in the text.
         let isInferred = backEnd == "tvboptim" && function.incoming.isEmpty && function.local.isEmpty
         let declared = Set(function.parameters.map(\.name) + function.incoming + function.local)
-        let name = (own.states.map(\.name) + own.derivedVariables.map(\.name)).first { name in
+        let candidates = (isInferred ? [] : own.states.map(\.name)) + own.derivedVariables.map(\.name)
+        let name = candidates.first { name in
             GeneratedNames.constants.contains(name) && !declared.contains(name)
                 && (function.pre.mentions(name) || function.post.mentions(name))
         }
@@ -166,7 +167,7 @@ struct SharedBackEndNotes {
                 "the \(backEnd) back end reads the power of '\(raised)' in the coupling function '\(function.name)' as that of"
                     + " its function", at: function.place)
         }
-        guard !isInferred, let name else { return }
+        guard let name else { return }
         add(
             "the \(backEnd) back end reads '\(name)' in the coupling function '\(function.name)' as SymPy's constant of this"
                 + " name",
