@@ -55,7 +55,7 @@ struct ConstantNameTests {
         model(
             inputs: "c: {}, local_coupling: { local: true }",
             more:
-                "  derived_variables: { q: { equation: { rhs: \"\(rhs)\" }, record: true }, r: { equation: { rhs: 2*q } } }"
+                "  derived_variables: { q: { equation: { rhs: \"\(rhs)\" }, record: true }, r: { equation: { rhs: 2*q }, record: true }, s: { equation: { rhs: 3*q } } }"
                 + "\n  output: \(output)")
     }
 
@@ -91,7 +91,7 @@ struct ConstantNameTests {
 
     @Test(arguments: [
         keys("u", "w"), function("G"), state("E", incoming: "[x, E]"), state("W"), output("[x, q]", rhs: "0.1*y"),
-        output("[x]", rhs: "0.1*y*c"), stimulus("g"),
+        output("[x]", rhs: "0.1*y*c"), output("[s]", rhs: "0.1*y*c"), stimulus("g"),
     ]) func others(text: String) throws {
         let words = ["SymPy's constant", "can read '", "under 'output'", "its own function"]
         #expect(try told(text).filter { message in words.contains(where: message.contains) } == [])

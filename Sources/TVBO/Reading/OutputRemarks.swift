@@ -2,7 +2,7 @@ import Schema
 
 /// Warnings on the recorded quantities that a model lists under `output`.
 extension DynamicsReader {
-    /// Warns of a derived variable under `output` that depends on a coupling input, directly or by other ones: the jax back
+    /// Warns of a recorded derived variable under `output` that depends on a coupling input, directly or by other ones: the jax back
     /// end of TVBO 0.5.3 computes it after the step from the new states and the couplings of the step's start, and takes
     /// the local coupling for one of the network.
     func warnOfOutput(_ block: Block, _ model: DynamicsBlock) {
@@ -19,7 +19,7 @@ extension DynamicsReader {
             dependent.formUnion(found.map(\.name))
         } while !found.isEmpty
         let variable = model.derivedVariables.first {
-            dependent.contains($0.name) && listed?.contains($0.name) == true
+            $0.isRecorded && dependent.contains($0.name) && listed?.contains($0.name) == true
         }
         guard let variable else { return }
         reading.log.warning(

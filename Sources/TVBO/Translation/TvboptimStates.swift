@@ -10,9 +10,12 @@ extension TvboptimRemarks {
         let found = own.states.map(\.name).filter(function.pre.text.contains)
         guard !found.isEmpty, found != Array(own.couplingVariables([], []).prefix(1)) else { return }
         let states = found.count == 1 ? "the state \(found[0])" : "the states \(found.joined(separator: ", "))"
+        // A long text, which may have several lines, is not repeated.
+        let text = function.pre.text
+        let shown = text.count > 60 || text.contains(where: \.isNewline) ? "its 'pre_expression'" : "the text '\(text)'"
         add(
             "the tvboptim back end reads \(states) in the coupling function '\(function.name)', because the name"
-                + (found.count == 1 ? " occurs" : "s occur") + " in the text '\(function.pre.text)'"
+                + (found.count == 1 ? " occurs" : "s occur") + " in \(shown)"
                 + (found.count == 1 ? "" : ", in no fixed order"),
             at: function.pre.place)
     }
