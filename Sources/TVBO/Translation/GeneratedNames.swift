@@ -23,8 +23,7 @@ struct GeneratedNames {
         warnOfFunctions()
         for (name, place) in block.declarations {
             guard let backEnds = backEnds(using: name) else { continue }
-            reading.log.warning(
-                .assumedConvention,
+            warn(
                 "TVBO 0.5.3 gives the name '\(name)' to a variable of its own in the code for its \(backEnds), so that their"
                     + " results can differ", at: place, hint: "rename the quantity")
             return
@@ -33,8 +32,7 @@ struct GeneratedNames {
 
     private func warnOfConstants() {
         if let stimulus = block.derivedVariables.first(where: { $0.isStimulus && Self.constants.contains($0.name) }) {
-            reading.log.warning(
-                .assumedConvention,
+            warn(
                 "the tvboptim back end of TVBO 0.5.3 reads '\(stimulus.name)' in the equations of the model as SymPy's"
                     + " constant of this name, and not as the stimulus, so that its results differ", at: stimulus.place,
                 hint: "rename the stimulus")
@@ -43,16 +41,14 @@ struct GeneratedNames {
             input.element?.isNamed == true && Self.constants.contains(input.name) && block.mentions(input.name)
         }
         if let key {
-            reading.log.warning(
-                .assumedConvention,
+            warn(
                 "the tvboptim back end of TVBO 0.5.3 reads '\(key.name)' in the equations of the model as SymPy's constant of"
                     + " this name, and not as the coupling input, so that its results differ", at: key.place,
                 hint: "give the value another name in 'keys'")
         }
         for function in block.functions {
             if let name = function.body.raisedFunction(among: function.constants.map(\.name)) {
-                reading.log.warning(
-                    .assumedConvention,
+                warn(
                     "the jax and tvboptim back ends of TVBO 0.5.3 read the power of '\(name)' in the function"
                         + " '\(function.name)' as that of their function, so that their results differ",
                     at: function.place,
@@ -62,8 +58,7 @@ struct GeneratedNames {
                 Self.constants.contains(constant.name) && function.body.mentions(constant.name)
             }
             guard let constant else { continue }
-            reading.log.warning(
-                .assumedConvention,
+            warn(
                 "the jax and tvboptim back ends of TVBO 0.5.3 read '\(constant.name)' in the function '\(function.name)' as"
                     + " SymPy's constant of this name, and not as its parameter, so that their results differ",
                 at: function.place, hint: "rename the parameter")
@@ -76,8 +71,7 @@ struct GeneratedNames {
             StimulusFunctions.isBuiltinThere(function.name) && stimuli.contains { $0.equation.mentions(function.name) }
         }
         if let called {
-            reading.log.warning(
-                .assumedConvention,
+            warn(
                 "the tvboptim back end of TVBO 0.5.3 calls its own function '\(called.name)' in the equation of a stimulus, and"
                     + " not that of the model, so that its results differ", at: called.place,
                 hint: "rename the function")
@@ -88,12 +82,15 @@ struct GeneratedNames {
             SymPyNames.functions.contains(function.name) && cases.contains { $0.mentions(function.name) }
         }
         if let hidden {
-            reading.log.warning(
-                .assumedConvention,
+            warn(
                 "the jax and tvboptim back ends of TVBO 0.5.3 call SymPy's function '\(hidden.name)' in the cases of an"
                     + " equation, and not that of the model, so that their results differ", at: hidden.place,
                 hint: "rename the function")
         }
+    }
+
+    private func warn(_ message: String, at place: Place, hint: String) {
+        reading.log.warning(.assumedConvention, message, at: place, hint: hint)
     }
 
     /// The names of numbers in the equations that TVBO reads with SymPy.

@@ -126,6 +126,7 @@ struct SharedBackEndNotes {
             }
             lookAtNumbers(of: function)
             lookAtConstants(of: function)
+            lookAtPowers(of: function)
             if let name = hiddenParameter(of: function, marked) {
                 add(
                     "the \(backEnd) back end uses a state in place of the parameter '\(name)' of the coupling function",
@@ -161,17 +162,21 @@ struct SharedBackEndNotes {
             GeneratedNames.constants.contains(name) && !declared.contains(name)
                 && (function.pre.mentions(name) || function.post.mentions(name))
         }
+        guard let name else { return }
+        add(
+            "the \(backEnd) back end reads '\(name)' in the coupling function '\(function.name)' as SymPy's constant of this"
+                + " name",
+            at: function.pre.place)
+    }
+
+    /// Looks at powers of parameters that have the name of a function.
+    private mutating func lookAtPowers(of function: CouplingBlock) {
         let parameters = function.parameters.map(\.name)
         if let raised = [function.pre, function.post].compactMap({ $0.raisedFunction(among: parameters) }).first {
             add(
                 "the \(backEnd) back end reads the power of '\(raised)' in the coupling function '\(function.name)' as that of"
                     + " its function", at: function.place)
         }
-        guard let name else { return }
-        add(
-            "the \(backEnd) back end reads '\(name)' in the coupling function '\(function.name)' as SymPy's constant of this"
-                + " name",
-            at: function.pre.place)
     }
 
     /// Looks at the numbers in the expressions of a coupling function, which SymPy combines before it computes.
