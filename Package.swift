@@ -54,7 +54,11 @@ let package = Package(
             ]),
         // Layer 3
         .target(
-            name: "ModelCore", dependencies: ["Diagnostics", "Quantities", "Expressions"], exclude: ["Conventions.md"]),
+            name: "ModelCore",
+            dependencies: [
+                "Diagnostics", "Quantities", "Expressions",
+                .product(name: "Algorithms", package: "swift-algorithms"),
+            ], exclude: ["Conventions.md"]),
         .target(
             name: "Schema",
             dependencies: [

@@ -64,7 +64,7 @@ public struct Component: Hashable, Sendable {
 
     /// The attributes as written in the source, by name: texts, paths and references to other components, and also the
     /// texts of parameters.
-    public var attributes: [String: String] {
+    public var attributes: AttributeTable {
         get { content.attributes }
         _modify {
             separate()
@@ -125,9 +125,21 @@ extension Component {
         var id: String
         var type: String
         var values: [String: Double]
-        var attributes: [String: String] = [:]
+        var attributes: AttributeTable = [:]
         var children: [Child] = []
-        var place: Place?
+        /// The file, the line and the column of the place, in less room than the place; nil for no place.
+        private var file: String?
+        private var line: Int32 = 0
+        private var column: Int32 = 0
+
+        var place: Place? {
+            get { file.map { Place(file: $0, line: Int(line), column: Int(column)) } }
+            set {
+                // Files are smaller than 2^31 bytes.
+                file = newValue?.file
+                (line, column) = (Int32(clamping: newValue?.line ?? 0), Int32(clamping: newValue?.column ?? 0))
+            }
+        }
 
         init(id: String, type: String, values: [String: Double]) {
             (self.id, self.type, self.values) = (id, type, values)
@@ -135,7 +147,8 @@ extension Component {
 
         init(copying other: Content) {
             (id, type, values) = (other.id, other.type, other.values)
-            (attributes, children, place) = (other.attributes, other.children, other.place)
+            (attributes, children) = (other.attributes, other.children)
+            place = other.place
         }
     }
 }

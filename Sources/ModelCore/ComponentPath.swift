@@ -59,7 +59,7 @@ extension Model {
     }
 
     private static func names(_ component: Component) -> [String] {
-        Array(component.attributes.values) + component.children.flatMap { names($0.component) }
+        component.attributes.texts + component.children.flatMap { names($0.component) }
     }
 
     /// The types of the components that a simulation of the model uses, in the order of the model.

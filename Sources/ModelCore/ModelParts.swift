@@ -61,7 +61,7 @@ private struct ModelPartList {
     mutating func add(_ component: Component, name: String, types: [ComponentType]) {
         let type = types.first { $0.name == component.type }
         // A document has the texts of all values.
-        for (key, text) in component.attributes.sorted(by: { $0.key < $1.key }) where !key.hasPrefix("xml") {
+        for (key, text) in component.attributes.sorted where !key.hasPrefix("xml") {
             // The step size and the duration of a document are settings.
             let isSetting = component.type == "Simulation" && ["step", "length"].contains(key)
             if key != "id", !isSetting { add("\(key) of \(name)", text) }

@@ -18,8 +18,8 @@ extension Model {
 
     private static func describe(_ component: Component, _ indent: String, _ lines: inout [String]) {
         let values = component.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let texts = component.attributes.filter { component.values[$0.key] == nil && !$0.key.hasPrefix("xml") }
-            .sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }
+        let texts = component.attributes.sorted.filter { component.values[$0.0] == nil && !$0.0.hasPrefix("xml") }
+            .map { "\($0)='\($1)'" }
         lines.append(indent + "\(component.type) \(component.id): " + (values + texts).joined(separator: " "))
         for child in component.children { describe(child.component, indent + "  ", &lines) }
     }

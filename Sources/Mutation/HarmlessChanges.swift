@@ -172,7 +172,10 @@ extension Component {
     /// Renames a parameter of the components of a type, this one and those that it contains.
     fileprivate mutating func rename(_ old: String, _ new: String, in type: String) {
         if self.type == type, let value = values.removeValue(forKey: old) { values[new] = value }
-        if self.type == type, let text = attributes.removeValue(forKey: old) { attributes[new] = text }
+        if self.type == type, let text = attributes[old] {
+            attributes[old] = nil
+            attributes[new] = text
+        }
         for index in children.indices { children[index].component.rename(old, new, in: type) }
     }
 }

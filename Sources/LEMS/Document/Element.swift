@@ -1,4 +1,5 @@
 import Diagnostics
+import ModelCore
 
 /// An element of an XML document, with its attributes, the elements that it contains, and its place in the file.
 ///
@@ -12,28 +13,29 @@ package final class Element {
     private enum Origin {
         /// The element is from an XML document, at the line and column that the XML parser reports for it: the end of
         /// its start tag.
-        case document(Document, line: Int, column: Int)
+        case document(Document, line: Int32, column: Int32)
         /// The element is from a file of another format, with the places of the element and of its attributes by name.
-        case places(Place, attributes: [String: Place])
+        indirect case places(Place, attributes: [String: Place])
     }
 
     /// The name of the element, without a namespace prefix that is bound to LEMS or NeuroML.
     package let name: String
     /// The attributes as written, by name, with entities such as `&lt;` replaced.
-    package let attributes: [String: String]
+    package let attributes: AttributeTable
     /// The elements that this element contains, in document order.
     package private(set) var children: [Element] = []
     private let origin: Origin
 
-    private init(_ name: String, _ attributes: [String: String], _ origin: Origin) {
+    private init(_ name: String, _ attributes: AttributeTable, _ origin: Origin) {
         self.name = name
         self.attributes = attributes
         self.origin = origin
     }
 
     /// Creates an element whose start tag ends at the given line and column of a document.
-    convenience init(_ name: String, _ attributes: [String: String], in document: Document, line: Int, column: Int) {
-        self.init(name, attributes, .document(document, line: line, column: column))
+    convenience init(_ name: String, _ attributes: AttributeTable, in document: Document, line: Int, column: Int) {
+        // A file has fewer lines and bytes than its largest size, which is less than 2^31.
+        self.init(name, attributes, .document(document, line: Int32(clamping: line), column: Int32(clamping: column)))
     }
 
     /// Creates an element that is not from an XML document.
@@ -50,7 +52,7 @@ package final class Element {
             values[name] = value
             places[name] = place
         }
-        self.init(name, values, .places(place, attributes: places))
+        self.init(name, AttributeTable(values), .places(place, attributes: places))
         self.children = children
     }
 
@@ -67,7 +69,7 @@ package final class Element {
     package var place: Place {
         switch origin {
         case .document(let document, let line, let column):
-            document.place(at: document.tagStart(line: line, column: column))
+            document.place(at: document.tagStart(line: Int(line), column: Int(column)))
         case .places(let place, _): place
         }
     }
@@ -77,8 +79,8 @@ package final class Element {
     func place(of attribute: String) -> Place {
         switch origin {
         case .document(let document, let line, let column):
-            let start = document.tagStart(line: line, column: column)
-            let end = document.offset(line: line, column: column)
+            let start = document.tagStart(line: Int(line), column: Int(column))
+            let end = document.offset(line: Int(line), column: Int(column))
             guard let value = document.valueStart(of: attribute, from: start, to: end) else { return place }
             return document.place(at: value)
         case .places(let place, let attributes): return attributes[attribute] ?? place
@@ -89,8 +91,8 @@ package final class Element {
     /// offset in the value is an offset in the file; false for an element that is not from an XML document.
     func isVerbatim(_ attribute: String) -> Bool {
         guard case .document(let document, let line, let column) = origin else { return false }
-        let start = document.tagStart(line: line, column: column)
-        let end = document.offset(line: line, column: column)
+        let start = document.tagStart(line: Int(line), column: Int(column))
+        let end = document.offset(line: Int(line), column: Int(column))
         guard let value = document.valueStart(of: attribute, from: start, to: end), let text = attributes[attribute]
         else { return false }
         return document.bytes[value...].starts(with: text.utf8)

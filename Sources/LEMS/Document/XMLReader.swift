@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import FoundationXML
+import ModelCore
 
 /// A reader of XML documents that returns trees of `Element`.
 ///
@@ -21,6 +22,8 @@ final class XMLReader: NSObject, XMLParserDelegate {
     private var open: [Element] = []
     private var root: Element?
     private var prefixes: [String: Bool] = [:]
+    /// The attributes of the last element of each name, whose list of names the next one shares.
+    private var last: [String: AttributeTable] = [:]
     private var count = 0
     private var skipped = 0
     private var fault: DiagnosticsError?
@@ -146,8 +149,10 @@ final class XMLReader: NSObject, XMLParserDelegate {
                 at: document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber)))
             return parser.abortParsing()
         }
+        let table = AttributeTable(attributes, like: last[name] ?? [:])
+        last[name] = table
         let element = Element(
-            localName(name, attributes), attributes, in: document, line: parser.lineNumber, column: parser.columnNumber)
+            localName(name, attributes), table, in: document, line: parser.lineNumber, column: parser.columnNumber)
         open.last?.add(element)
         if root == nil { root = element }
         open.append(element)

@@ -83,8 +83,8 @@ struct AttributeCheck {
     private mutating func report(
         _ element: Element, _ known: Set<String>, _ owner: String, _ log: inout DiagnosticLog
     ) {
-        guard !element.attributes.keys.allSatisfy(known.contains) else { return }
-        for attribute in element.attributes.keys.sorted()
+        guard !element.attributes.names.allSatisfy(known.contains) else { return }
+        for attribute in element.attributes.names
         where !known.contains(attribute) && !Self.general.contains(attribute) && !attribute.contains(":")
             && attribute != "xmlns"
         {

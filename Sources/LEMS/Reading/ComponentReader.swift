@@ -101,8 +101,7 @@ struct ComponentReader {
         let prototype = try element["extends"].flatMap { try component($0) }
         let type = try type(of: element, parent: parent, prototype: prototype)
         var result = Component(id: element["id"] ?? "", type: type.type.name, values: [:])
-        result.attributes =
-            prototype?.attributes.merging(element.attributes) { _, own in own } ?? element.attributes
+        result.attributes = prototype?.attributes.merging(element.attributes) ?? element.attributes
         result.place = element.place
         attributes.check(element, type: type, &log)
         readValues(&result, element, type, prototype)
@@ -181,9 +180,9 @@ struct ComponentReader {
             .missingKey,
             "the component '\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'",
             at: element.place,
-            hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
+            hint: Spelling.hint(for: rule.name, among: element.attributes.names)
                 .map { _ in
-                    "write '\(rule.name)' for the attribute '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")', if it is a misspelling"
+                    "write '\(rule.name)' for the attribute '\(Spelling.nearest(to: rule.name, among: element.attributes.names) ?? "")', if it is a misspelling"
                 }
                 ?? "add the attribute \(rule.name)=\"…\" with a quantity of the dimension \(rule.dimension ?? .bare)")
     }

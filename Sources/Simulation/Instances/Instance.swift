@@ -45,17 +45,15 @@ final class Instance {
 
     /// A connection over which an instance sends its events to another one.
     struct Connection {
-        /// The port of the sending instance whose events the connection transmits; nil for the events of all its ports.
-        var port: String?
+        /// The ports that the connection joins, which connections share.
+        let ports: ConnectionPorts
         /// The instance that receives the events.
-        var target: Instance
-        /// The port of `target` at which the events arrive.
-        var targetPort: String
+        let target: Instance
         /// The delay in seconds; events without a positive delay arrive at once.
-        var delay: Double
-        /// A Boolean value that indicates whether jLEMS loses the events of the connection. This is the case if the
-        /// connection names no port and the handlers of the source send through its first port in several places.
-        var isLost = false
+        let delay: Double
+
+        /// Returns whether the connection transmits the events that are sent through a port.
+        func transmits(_ port: String) -> Bool { ports.source == nil || ports.source == port }
     }
 
     /// The id of the component of which this is an instance; the slot of an instance that only groups others.
@@ -69,7 +67,13 @@ final class Instance {
     /// The component of which this is an instance; nil for an instance that only groups others, such as a population.
     let component: Component?
     /// The path of the instance from the root of the tree, such as `pop[0]`; empty for the root.
-    let path: String
+    var path: String {
+        if let ownPath { return ownPath }
+        let name = attachmentNumber < 0 ? slot : "\(slot):\(id):\(attachmentNumber)"
+        return parent?.path(of: name) ?? name
+    }
+    /// The path; nil for an attachment, whose path follows from that of the instance that contains it.
+    private let ownPath: String?
     /// The instance that contains this one; nil for the root.
     private(set) weak var parent: Instance?
     /// The number of instances on the way from the root to this instance, both included: 1 for the root.
@@ -83,6 +87,9 @@ final class Instance {
     /// The position among the members of a population, which is the value of the name `index`; negative for other
     /// instances.
     var index: Int32 = -1
+    /// The number of members with the same id before an attachment in its list; negative for an attachment whose slot
+    /// contains its index, and for other instances.
+    private let attachmentNumber: Int32
     /// The values of the parameters, constants and properties of the instance, in SI units, by name, without ``index``.
     var constants: [String: Double] { didSet { hasOwnConstants = true } }
     /// A Boolean value that indicates whether ``constants`` have been changed, so that instances of one component may
@@ -108,16 +115,21 @@ final class Instance {
     var isBuilt = false
 
     /// Creates an instance without children, lists and connections.
-    /// - Parameter hasOwnConstants: A Boolean value that indicates whether the constants may be others than those of
-    ///   other instances of the component.
+    /// - Parameters:
+    ///   - path: The path of the instance; nil for that of its slot in the parent, or with `attachmentNumber` that of
+    ///     slot, id and number.
+    ///   - attachmentNumber: The number of members with the same id before an attachment in its list.
+    ///   - hasOwnConstants: A Boolean value that indicates whether the constants may be others than those of other
+    ///     instances of the component.
     init(
-        slot: String, layout: TypeLayout, component: Component?, path: String, parent: Instance?,
-        constants: [String: Double], isDoubled: Bool, hasOwnConstants: Bool = false
+        slot: String, layout: TypeLayout, component: Component?, path: String?, attachmentNumber: Int32 = -1,
+        parent: Instance?, constants: [String: Double], isDoubled: Bool, hasOwnConstants: Bool = false
     ) {
         self.slot = slot
         self.layout = layout
         self.component = component
-        self.path = path
+        ownPath = path
+        self.attachmentNumber = attachmentNumber
         self.parent = parent
         self.constants = constants
         self.isDoubled = isDoubled

@@ -18,6 +18,8 @@ struct InstanceBuilder {
     private var layouts: [String: TypeLayout] = [:]
     private var references: ComponentReferences
     private let inert: InertInstances
+    /// The ports that connections join.
+    private var ports: Set<ConnectionPorts> = []
     private var count = 0
 
     /// Creates a builder for the types and components of a model.
@@ -48,7 +50,8 @@ struct InstanceBuilder {
     // MARK: Instances
 
     private mutating func instance(
-        _ component: Component, slot: String, path: String, parent: Instance?, isDoubled: Bool
+        _ component: Component, slot: String, path: String?, attachmentNumber: Int32 = -1, parent: Instance?,
+        isDoubled: Bool
     ) throws -> Instance {
         count += 1
         guard count <= Self.instanceLimit else { throw Self.tooManyInstances(component) }
@@ -64,8 +67,8 @@ struct InstanceBuilder {
         let layout = layouts[type.name] ?? TypeLayout(type)
         layouts[type.name] = layout
         let result = Instance(
-            slot: slot, layout: layout, component: component, path: path, parent: parent,
-            constants: component.values, isDoubled: isDoubled)
+            slot: slot, layout: layout, component: component, path: path, attachmentNumber: attachmentNumber,
+            parent: parent, constants: component.values, isDoubled: isDoubled)
         var names = SiblingNames(of: result)
         let single = component.children.filter { !$0.isListed }
         for name in JavaHashOrder.sorted(Array(single.map(\.slot).uniqued())) {
@@ -258,10 +261,10 @@ struct InstanceBuilder {
                 "the type '\(receiver.type.name)' receives no events, so it cannot be a connection's target", base,
                 hint: "give the type '\(receiver.type.name)' an EventPort with direction=\"in\"")
         }
+        let joined = ConnectionPorts(
+            source: port, target: targetPort, isLost: named == nil && source.layout.ports.repeated.contains(port))
         source.connections.append(
-            .init(
-                port: port, target: receiver, targetPort: targetPort, delay: delay,
-                isLost: named == nil && source.layout.ports.repeated.contains(port)))
+            .init(ports: ports.insert(joined).memberAfterInsert, target: receiver, delay: delay))
     }
 
     private mutating func connect(
@@ -288,10 +291,10 @@ struct InstanceBuilder {
     ) throws -> Instance {
         let index = try attachments(of: target, container, base)
         let list = target.lists[index].name
-        let number = target.lists[index].counts[component.id] ?? 0
-        let name = "\(list):\(component.id):\(number)"
+        // The limit of instances is far below that of these numbers.
+        let number = Int32(target.lists[index].counts[component.id] ?? 0)
         let instance = try instance(
-            component, slot: list, path: target.path(of: name), parent: target, isDoubled: isDoubled)
+            component, slot: list, path: nil, attachmentNumber: number, parent: target, isDoubled: isDoubled)
         try InstanceAssignments(assignments, place: base.component?.place).apply(to: instance) {
             base.constant($0) ?? globals[$0]
         }

@@ -13,6 +13,8 @@ struct NetworkInstances {
     private var layouts: [String: TypeLayout] = [:]
     /// The layout of instances that only group others.
     private let group: TypeLayout
+    /// The ports that connections join: those of all events, and of spikes.
+    private let ports = ConnectionPorts(source: nil, target: StandardTypes.spikePort)
 
     private init(_ model: Model) {
         self.model = model
@@ -67,7 +69,7 @@ struct NetworkInstances {
     }
 
     private func instance(
-        _ id: String, slot: String, path: String, parent: Instance?, weight: Double?
+        _ id: String, slot: String, path: String?, parent: Instance?, weight: Double?
     ) throws -> Instance {
         guard let component = model.component(id), let layout = layouts[component.type] else {
             throw DiagnosticsError(.unknownReference, "no component '\(id)'")
@@ -109,8 +111,7 @@ struct NetworkInstances {
                 "the node to which the component '\(component)' is attached has no attachment point '\(point)'")
         }
         let slot = "\(point)[\(target.lists[index].members.count)]"
-        let result = try instance(
-            component, slot: slot, path: target.path(of: slot), parent: target, weight: weight)
+        let result = try instance(component, slot: slot, path: nil, parent: target, weight: weight)
         target.attach(result, at: index)
         return result
     }
@@ -119,7 +120,7 @@ struct NetworkInstances {
         let synapse = try attach(
             connection.synapse, to: connection.target, at: connection.attachments, weight: connection.weight)
         members[connection.source]?.connections.append(
-            .init(port: nil, target: synapse, targetPort: StandardTypes.spikePort, delay: connection.delay.value))
+            .init(ports: ports, target: synapse, delay: connection.delay.value))
     }
 }
 

@@ -14,10 +14,19 @@ struct HandlerTable {
         var label: TreeAssembler.Label
     }
 
-    /// The routines in the order in which they were added. Their instructions follow one another in the same order.
-    var all: [Handler] { handlers }
+    /// A handler with the number of its port among ``ports``, since a large network has millions of them.
+    private struct Entry {
+        var instance: Int32
+        var port: Int32
+        var label: TreeAssembler.Label
+    }
 
-    private var handlers: [Handler] = []
+    /// The routines in the order in which they were added. Their instructions follow one another in the same order.
+    var all: some Collection<Handler> { handlers.lazy.map(handler) }
+
+    private var handlers: [Entry] = []
+    /// The names of receiving ports, of which a model has few.
+    private var ports: [String] = []
     /// The index of the last routine that was added for each instance, by the number of the instance; -1 for none.
     private var last: [Int32] = []
     /// The index of the routine that was added before each one for the same instance; -1 for none.
@@ -36,14 +45,14 @@ struct HandlerTable {
     ) -> TreeAssembler.Label? {
         let dynamics = connection.target.type.dynamics
         let listening = dynamics.onEvents + dynamics.regimes.flatMap(\.onEvents)
-        guard listening.contains(where: { $0.port == connection.targetPort }) else { return nil }
-        let (instance, port) = (connection.target.number, connection.targetPort)
+        guard listening.contains(where: { $0.port == connection.ports.target }) else { return nil }
+        let (instance, port) = (connection.target.number, connection.ports.target)
         let index = index(of: instance, port: port) ?? handlers.count
         if index == handlers.count {
             while last.count <= instance { last.append(-1) }
             previous.append(last[instance])
             last[instance] = Int32(index)
-            handlers.append(Handler(instance: instance, port: port, label: out.label()))
+            handlers.append(Entry(instance: Int32(instance), port: number(of: port), label: out.label()))
             calls.append([])
         }
         if emitted > 0, connection.delay <= 0 { calls[emitted - 1].append(index) }
@@ -52,15 +61,25 @@ struct HandlerTable {
 
     private func index(of instance: Int, port: String) -> Int? {
         var index = instance < last.count ? last[instance] : -1
-        while index >= 0, handlers[Int(index)].port != port { index = previous[Int(index)] }
+        while index >= 0, ports[Int(handlers[Int(index)].port)] != port { index = previous[Int(index)] }
         return index < 0 ? nil : Int(index)
+    }
+
+    private mutating func number(of port: String) -> Int32 {
+        let index = ports.firstIndex(of: port) ?? ports.count
+        if index == ports.count { ports.append(port) }
+        return Int32(index)
+    }
+
+    private func handler(_ entry: Entry) -> Handler {
+        Handler(instance: Int(entry.instance), port: ports[Int(entry.port)], label: entry.label)
     }
 
     /// Returns the next routine whose instructions still have to be emitted; nil if there is none.
     mutating func next() -> Handler? {
         guard emitted < handlers.count else { return nil }
         emitted += 1
-        return handlers[emitted - 1]
+        return handler(handlers[emitted - 1])
     }
 
     /// Returns the number of routines in the longest chain in which each routine calls the next by sending an event; 0
@@ -71,7 +90,7 @@ struct HandlerTable {
         let names = handlers.indices.map { "\($0)" }
         let order: [Int]
         do { order = try DependencyOrder.sorted(names) { calls[$0].map { "\($0)" } } } catch {
-            let path = error.names.compactMap { Int($0) }.map { scope.instances[handlers[$0].instance].path }
+            let path = error.names.compactMap { Int($0) }.map { scope.instances[Int(handlers[$0].instance)].path }
             throw DiagnosticsError(
                 .dependencyCycle,
                 "events would go round without end, through connections without delay:"

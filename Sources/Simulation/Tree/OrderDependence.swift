@@ -19,7 +19,9 @@ enum OrderDependence {
                         + " OnEvent for this port is outside of the type's regimes"
                 )
             }
-            if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
+            if let lost = scope.instances[number].connections.first(where: \.ports.isLost),
+                let port = lost.ports.source
+            {
                 result.append(
                     "as in jLEMS, connections that name no port do not deliver the events of the type '\(type.name)',"
                         + " because more than one of its EventOut elements sends through the port '\(port)'"

@@ -17,7 +17,7 @@ struct RoutineConversion {
         entries = [program.step] + program.deliveries.map(\.entry)
         isReached = Array(repeating: false, count: code.count)
         isTarget = Array(repeating: false, count: code.count)
-        kept = Set(program.outputs).union(program.checked.map(\.register)).union([program.seed])
+        kept = Set(program.outputs).union(program.checked.registers).union([program.seed])
         for scheme in program.schemes {
             kept.formUnion(scheme.shownStates + scheme.forward + scheme.reverse + [scheme.stepSize])
         }

@@ -45,7 +45,7 @@ extension TreeCompiler {
 
     /// Adds a register to those that are checked to be finite after every step, if it is not one of them.
     func addChecked(_ register: Int32, _ path: @autoclosure () -> String) {
-        if checkedRegisters.insert(register).inserted { checked.append((register, path())) }
+        checked.add(register, path: path())
     }
 
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {

@@ -34,9 +34,7 @@ final class TreeCompiler {
     /// Boolean values that indicate which variables must be computed, because something reads them.
     var needed: VariableTable<Bool>
     /// The registers that must be finite after every step, and the paths of their quantities.
-    var checked: [(register: Int32, path: String)] = []
-    /// The registers in `checked`, without the paths.
-    var checkedRegisters: Set<Int32> = []
+    var checked = CheckedRegisters()
     /// The kinetic schemes of all instances.
     var schemes: [KineticStepper] = []
     /// The indices in `schemes` of the kinetic schemes of an instance, by the number of the instance.
@@ -154,7 +152,7 @@ final class TreeCompiler {
             initialization: initialization.map(out.entry), step: out.entry(step),
             deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, structure: structure,
             depth: depth + initializationDepth,
-            schemes: schemes, checked: checked.map { .init(register: $0.register, path: $0.path) },
+            schemes: schemes, checked: checked,
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
             outputs: outputs, seed: out.seed, recorderCount: recorders.count,
             instanceCount: scope.instances.count + scope.removedCount, simultaneousTypes: simultaneousTypes,

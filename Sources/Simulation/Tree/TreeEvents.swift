@@ -10,9 +10,7 @@ extension TreeCompiler {
     }
 
     private func emitSending(_ port: String, from number: Int) throws {
-        let connections = scope.instances[number].connections.filter {
-            !$0.isLost && ($0.port == nil || $0.port == port)
-        }
+        let connections = scope.instances[number].connections.filter { !$0.ports.isLost && $0.transmits(port) }
         for connection in connections where connection.delay <= 0 {
             if let handler = handlers.label(of: connection, in: scope, out) { out.branch(.perform, to: handler) }
         }

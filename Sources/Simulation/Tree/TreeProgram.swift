@@ -7,15 +7,6 @@ import ModelCore
 ///     let program = try TreeProgram(model)
 ///     let result = try TreeSolver(program, stepSize: 1e-5, duration: 0.1).run()
 public struct TreeProgram: Sendable {
-    /// A register whose value is recorded, or read by another instance than the one that sets it. As with jLEMS, a run
-    /// stops if the value is not finite.
-    struct CheckedRegister: Sendable {
-        /// The index of the register in the register file.
-        var register: Int32
-        /// The path of the quantity in the register.
-        var path: String
-    }
-
     /// The instructions of all routines.
     let code: [Instruction]
     /// The initial values of the registers.
@@ -38,7 +29,7 @@ public struct TreeProgram: Sendable {
     /// The kinetic schemes of all instances.
     let schemes: [KineticStepper]
     /// The registers that are checked to be finite after every step.
-    let checked: [CheckedRegister]
+    let checked: CheckedRegisters
     /// The recorded quantities, in column order.
     public let recorded: [Recording]
     /// The registers of the recorded quantities, in column order.
@@ -79,7 +70,7 @@ extension TreeProgram {
     init(
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialization: Int?, step: Int,
         deliveries: [(entry: Int, delay: Double)], structure: TreeStructure, depth: Int, schemes: [KineticStepper],
-        checked: [CheckedRegister],
+        checked: CheckedRegisters,
         recorded: [Recording], outputs: [Int32], seed: Int32, recorderCount: Int,
         instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
     ) {

@@ -26,7 +26,8 @@ final class TreeScope {
     private var distinctLayouts: [ObjectIdentifier: TypeLayout] = [:]
     /// The places of the variables of the instances.
     private(set) var places = VariablePlaces()
-    private var parents: [Int?] = []
+    /// The number of the instance that contains each one; -1 for the root.
+    private var parents: [Int32] = []
     private let globals: [String: Double]
     private let powers: ConstantExpression.Powers
     private let fed: Set<String>
@@ -72,7 +73,7 @@ final class TreeScope {
         self.globals = globals
         self.powers = powers
         number(root)
-        parents = instances.map { $0.parent?.number }
+        parents = instances.map { Int32($0.parent?.number ?? -1) }
         constants = Array(repeating: .unknown, count: places.count)
         values = Array(repeating: 0, count: places.count)
     }
@@ -90,7 +91,7 @@ final class TreeScope {
     }
 
     /// Returns the number of the instance that contains the one with a number; nil for the root.
-    func parent(of number: Int) -> Int? { parents[number] }
+    func parent(of number: Int) -> Int? { parents[number] < 0 ? nil : Int(parents[number]) }
 
     /// The layouts of all types of instances.
     var layouts: some Collection<TypeLayout> { distinctLayouts.values }
@@ -124,7 +125,7 @@ final class TreeScope {
         }
         if layout.unfilled.contains(name) { return .constant(0) }
         if let origin = own(number, name), name != "t" || requiresTime { return origin }
-        return parents[number].flatMap { seen($0, name) }
+        return parent(of: number).flatMap { seen($0, name) }
     }
 
     /// Returns the origin of a quantity that an output records at an instance: an exposure, or a name in the instance's
@@ -139,13 +140,13 @@ final class TreeScope {
     /// occupancies do in the step of the instance with the kinetic scheme.
     private func isCopied(_ number: Int, _ variable: String) -> Bool {
         if layout(number).changedOutsideStep.contains(variable) { return true }
-        guard let parent = parents[number] else { return false }
+        guard let parent = parent(of: number) else { return false }
         return layout(parent).changedOutsideStep.contains(variable)
     }
 
     /// Returns the variable or constant of an enclosing instance that provides a requirement of the instance `number`;
     /// nil if none does.
-    func source(_ number: Int, requirement name: String) -> Origin? { parents[number].flatMap { seen($0, name) } }
+    func source(_ number: Int, requirement name: String) -> Origin? { parent(of: number).flatMap { seen($0, name) } }
 
     // MARK: Selections
 

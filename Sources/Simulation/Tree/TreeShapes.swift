@@ -25,7 +25,7 @@ struct TreeShapes {
         private struct Key: Hashable {
             var layout: ObjectIdentifier
             var id: String
-            var attributes: [String: String]
+            var attributes: AttributeTable
             var line: Int?
             var column: Int?
         }

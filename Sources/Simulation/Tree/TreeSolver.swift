@@ -141,7 +141,7 @@ public struct TreeSolver {
             initialization = lanes.map(\.initialization) ?? program.initialization
             deliveries = lanes?.deliveries ?? program.deliveries
             outputs = lanes?.outputs ?? program.outputs
-            checked = memory.copy(Set(program.checked.map(\.register)).sorted())
+            checked = memory.copy(program.checked.registers.sorted())
             let initial = lanes?.rows.registers ?? program.registers
             registers = memory.doubles(initial.count)
             registers.update(from: initial, count: initial.count)
@@ -257,11 +257,12 @@ public struct TreeSolver {
 
         private func fault(_ step: Int, _ time: Double) -> DiagnosticsError {
             func value(_ register: Int32) -> Double { registers[Int(lanes?.rows.moved[Int(register)] ?? register)] }
-            let watch = program.checked.first { !value($0.register).isFinite }
-            let value = watch.map { value($0.register) } ?? .nan
+            let watch = program.checked.registers.firstIndex { !value($0).isFinite }
+            let path = watch.map(program.checked.path(of:)) ?? "?"
+            let value = watch.map { value(program.checked.registers[$0]) } ?? .nan
             return DiagnosticsError(
                 .nonFinite,
-                "the quantity '\(watch?.path ?? "?")' is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with the method lems and steps of \(Milliseconds(Seconds(stepSize)))",
+                "the quantity '\(path)' is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with the method lems and steps of \(Milliseconds(Seconds(stepSize)))",
                 hint: NonFiniteHint.text(for: value))
         }
     }

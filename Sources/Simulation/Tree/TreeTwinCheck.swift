@@ -30,6 +30,7 @@ extension TreeProgram {
             && structure.steps == other.structure.steps && structure.firstParts == other.structure.firstParts
             && structure.handlers.elementsEqual(other.structure.handlers) { $0 == $1 }
             && structure.temporaries == other.structure.temporaries && outputs == other.outputs
-            && checked.elementsEqual(other.checked) { ($0.register, $0.path) == ($1.register, $1.path) }
+            && checked.registers == other.checked.registers
+            && checked.registers.indices.allSatisfy { checked.path(of: $0) == other.checked.path(of: $0) }
     }
 }

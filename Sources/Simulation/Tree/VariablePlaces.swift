@@ -4,22 +4,24 @@ struct VariablePlaces: Sendable {
     private(set) var layouts: [TypeLayout] = []
     /// The number of variables of all instances.
     private(set) var count = 0
-    private var starts: [Int] = []
+    /// The place of the first variable of each instance.
+    private var starts: [Int32] = []
 
     /// Adds an instance with the variables of a type, and thus with the next number.
     mutating func append(_ layout: TypeLayout) {
         layouts.append(layout)
-        starts.append(count)
+        // The numbers of registers are 32 bits wide, too.
+        starts.append(Int32(count))
         count += layout.slots.count
     }
 
     /// Returns the places of all variables of the instances with consecutive numbers.
     func places(of numbers: ClosedRange<Int>) -> Range<Int> {
         let last = numbers.upperBound
-        return starts[numbers.lowerBound]..<starts[last] + layouts[last].slots.count
+        return Int(starts[numbers.lowerBound])..<Int(starts[last]) + layouts[last].slots.count
     }
 
     /// Returns the place of a variable of the instance with a number; nil for a name that is no variable of the
     /// instance's type.
-    func place(of name: String, at number: Int) -> Int? { layouts[number].slots[name].map { starts[number] + $0 } }
+    func place(of name: String, at number: Int) -> Int? { layouts[number].slots[name].map { Int(starts[number]) + $0 } }
 }

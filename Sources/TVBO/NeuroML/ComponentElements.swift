@@ -300,13 +300,13 @@ extension ComponentDocument {
 extension Element {
     /// The name, attributes and children as a text that is equal for equal elements.
     fileprivate var signature: String {
-        let own = attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\"\($0.value)\"" }.joined(separator: " ")
+        let own = attributes.sorted.map { "\($0)=\"\($1)\"" }.joined(separator: " ")
         return "<\(name) \(own)>\(children.map(\.signature).joined())</>"
     }
 
     /// Returns the element with another id.
     fileprivate func renamed(_ id: String) -> Element {
-        let own = attributes.filter { $0.key != "id" }.map { ($0.key, $0.value, nil as Place?) }
+        let own = attributes.sorted.filter { $0.0 != "id" }.map { ($0.0, $0.1, nil as Place?) }
         return Element(name, [("id", id, nil)] + own, children, at: place)
     }
 }

@@ -228,12 +228,12 @@ public struct Flattener {
             let target = connection.target.number
             let dynamics = connection.target.type.dynamics
             var actions: [FlatModel.Action] = []
-            if let own = dynamics.onEvents.last(where: { $0.port == connection.targetPort }) {
+            if let own = dynamics.onEvents.last(where: { $0.port == connection.ports.target }) {
                 actions += try self.actions(own.actions, target)
             }
             var cases: [(condition: Expression, actions: [FlatModel.Action])] = []
             for (index, regime) in dynamics.regimes.enumerated() {
-                guard let block = regime.onEvents.last(where: { $0.port == connection.targetPort }) else { continue }
+                guard let block = regime.onEvents.last(where: { $0.port == connection.ports.target }) else { continue }
                 cases.append((isActive(index, target), try self.actions(block.actions, target)))
             }
             if !cases.isEmpty { actions.append(.first(cases)) }
@@ -275,7 +275,7 @@ public struct Flattener {
 
     private func sends(_ port: String, _ number: Int) -> [FlatModel.Action] {
         let connections = scope.instances[number].connections.enumerated()
-            .filter { $0.element.port == nil || $0.element.port == port }
+            .filter { $0.element.transmits(port) }
             .map { firstConnection[number] + $0.offset }
         let noted = recorders.indices.filter { recorders[$0].instance == number && recorders[$0].port == port }
         return [.send(connections: connections)] + noted.map { .note(source: $0) }

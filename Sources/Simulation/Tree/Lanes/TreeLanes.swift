@@ -103,7 +103,7 @@ struct TreeLanes: Sendable {
             }
         }
         uses.recorded = Set(program.outputs)
-        uses.checked = Set(program.checked.map(\.register))
+        uses.checked = Set(program.checked.registers)
         return uses
     }
 
@@ -142,13 +142,13 @@ struct TreeLanes: Sendable {
     ///   between steps, and are checked after every step.
     private mutating func check(_ program: TreeProgram, _ blocks: TreeBlocks, _ stepped: Set<Int32>) {
         var lists: [[Int32]] = Array(repeating: [], count: blocks.blocks.count)
-        for watch in program.checked {
-            let owner = blocks.owners[Int(watch.register)]
-            let register = rows.moved[Int(watch.register)]
-            if owner >= 0, stepped.contains(watch.register) {
-                lists[Int(owner)].append(register)
+        for register in program.checked.registers {
+            let owner = blocks.owners[Int(register)]
+            let moved = rows.moved[Int(register)]
+            if owner >= 0, stepped.contains(register) {
+                lists[Int(owner)].append(moved)
             } else {
-                checkedAlways.append(register)
+                checkedAlways.append(moved)
             }
         }
         for list in lists { checked.append(list) }
