@@ -141,7 +141,7 @@ public struct TreeSolver {
             initialization = lanes.map(\.initialization) ?? program.initialization
             deliveries = lanes?.deliveries ?? program.deliveries
             outputs = lanes?.outputs ?? program.outputs
-            checked = memory.copy(program.checked.registers.sorted())
+            checked = memory.copy(lanes == nil ? program.checked.registers.sorted() : [])
             let initial = lanes?.rows.registers ?? program.registers
             registers = memory.doubles(initial.count)
             registers.update(from: initial, count: initial.count)

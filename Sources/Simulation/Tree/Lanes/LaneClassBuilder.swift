@@ -8,11 +8,11 @@ struct LaneClassBuilder {
     /// The registers of blocks that are also used outside the instructions of the blocks' steps.
     struct Uses {
         /// The registers that handlers of events read or set.
-        var handled: Set<Int32> = []
+        var handled: RegisterSet
         /// The registers of recorded quantities.
-        var recorded: Set<Int32> = []
+        var recorded: RegisterSet
         /// The registers that must be finite after every step.
-        var checked: Set<Int32> = []
+        var checked: RegisterSet
     }
 
     /// The index of the block of each lane, shape `[lanes]`.
@@ -62,7 +62,7 @@ struct LaneClassBuilder {
         }
         do { try conversion.convert(range) } catch { return nil }
         guard !conversion.failsAlways else { return nil }
-        func any(_ registers: Set<Int32>) -> [Bool] {
+        func any(_ registers: RegisterSet) -> [Bool] {
             owned[0].indices.map { index in owned.contains { registers.contains($0[index]) } }
         }
         let isChecked = any(uses.checked)
@@ -112,6 +112,7 @@ struct LaneClassBuilder {
             isChanged[index] && (isReadFirst[index] || isHandled[index] || initial[index] != nil)
         }
         let stride = LaneClass.stride(members.count)
+        rows.reserveCapacity(2 * owned[0].count + constants.count + 1, stride)
         let present = rows.append(doubled.map { index in owned.map { $0[index] } }, stride)
         let next = rows.reserve(doubled.count, stride)
         var places: [LaneConversion.Source: Int32] = [:]

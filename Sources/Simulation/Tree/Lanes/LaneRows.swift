@@ -20,6 +20,11 @@ struct LaneRows {
         moved = registers.indices.map { Int32($0) }
     }
 
+    /// Reserves room for a number of rows, so that they are not copied as further ones are appended.
+    mutating func reserveCapacity(_ rows: Int, _ stride: Int) {
+        registers.reserveCapacity(registers.count + rows * stride)
+    }
+
     /// Appends rows to which registers move, and returns the first register of the first row.
     /// - Parameters:
     ///   - lanes: The registers that move to each row, one for each lane, shape `[rows][lanes]`.

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The division of the step of a tree program into blocks, such as the cells of a network with their synapses and
 /// channels, which influence each other during a step by events alone.
 ///
@@ -26,6 +28,13 @@ struct TreeBlocks {
     /// The routines that handle events: the indices of the instructions of each, and the index of the block that
     /// receives the events.
     private(set) var handlers: [(code: Range<Int>, block: Int32)] = []
+
+    /// Returns the index of the block that receives the events that a routine handles, given the index of its first
+    /// instruction; nil for a routine that handles no events.
+    func receiver(of entry: Int) -> Int32? {
+        let place = handlers.partitioningIndex { $0.code.lowerBound >= entry }
+        return place < handlers.count && handlers[place].code.lowerBound == entry ? handlers[place].block : nil
+    }
 
     /// Divides the step of a program. Returns nil if a block reads or sets registers of another block, or if an
     /// instance without a block receives events.

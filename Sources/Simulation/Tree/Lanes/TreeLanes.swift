@@ -52,7 +52,7 @@ struct TreeLanes: Sendable {
         var programs: [DividedProgram.Part] = []
         var budget = Self.instructionLimit
         let uses = Self.uses(program, blocks)
-        var stepped: Set<Int32> = []
+        var stepped = RegisterSet(count: program.registers.count)
         for (members, owned) in Self.groups(program, blocks) {
             for registers in owned { stepped.formUnion(registers) }
             guard members.count >= Self.fewestLanes, blocks.blocks[Int(members[0])].code.count <= budget,
@@ -95,15 +95,16 @@ struct TreeLanes: Sendable {
     }
 
     private static func uses(_ program: TreeProgram, _ blocks: TreeBlocks) -> LaneClassBuilder.Uses {
-        var uses = LaneClassBuilder.Uses()
+        let count = program.registers.count
+        var uses = LaneClassBuilder.Uses(
+            handled: RegisterSet(count: count), recorded: RegisterSet(program.outputs, count: count),
+            checked: RegisterSet(program.checked.registers, count: count))
         for (range, _) in blocks.handlers {
             for instruction in program.code[range] {
                 uses.handled.formUnion(instruction.operands)
                 if instruction.setsTarget { uses.handled.insert(instruction.target) }
             }
         }
-        uses.recorded = Set(program.outputs)
-        uses.checked = Set(program.checked.registers)
         return uses
     }
 
@@ -111,8 +112,6 @@ struct TreeLanes: Sendable {
 
     /// Arranges the instructions of the blocks one after the other, each followed by a return, and then all routines.
     private mutating func arrange(_ program: TreeProgram, _ blocks: TreeBlocks) {
-        var receivers: [Int: Int32] = [:]
-        for handler in blocks.handlers { receivers[handler.code.lowerBound] = handler.block }
         let routines = (program.structure.steps.last ?? 0) + 1
         var length = 0
         for block in blocks.blocks { length += block.code.count + 1 }
@@ -122,7 +121,7 @@ struct TreeLanes: Sendable {
         code = InstructionList(capacity: length + program.code.count - routines) { places in
             func append(_ range: Range<Int>, _ shift: Int) {
                 for instruction in program.code[range] {
-                    places.append(rows.moving(instruction, shift, routines: length - routines, receivers))
+                    places.append(rows.moving(instruction, shift, routines: length - routines, blocks))
                 }
             }
             for block in blocks.blocks {
@@ -140,7 +139,7 @@ struct TreeLanes: Sendable {
     /// Lists the registers that must be finite.
     /// - Parameter stepped: The registers that the steps of blocks read or set. Others change by events alone, also
     ///   between steps, and are checked after every step.
-    private mutating func check(_ program: TreeProgram, _ blocks: TreeBlocks, _ stepped: Set<Int32>) {
+    private mutating func check(_ program: TreeProgram, _ blocks: TreeBlocks, _ stepped: RegisterSet) {
         var lists: [[Int32]] = Array(repeating: [], count: blocks.blocks.count)
         for register in program.checked.registers {
             let owner = blocks.owners[Int(register)]
@@ -160,19 +159,17 @@ extension LaneRows {
     /// - Parameters:
     ///   - shift: The number of instructions by which the targets of jumps move.
     ///   - routines: The number of instructions by which routines move.
-    ///   - receivers: The number of the block that receives the event, by the index of the routine that handles it.
+    ///   - blocks: The blocks, of which one receives the events that a routine handles.
     fileprivate func moving(
-        _ instruction: Instruction, _ shift: Int, routines: Int, _ receivers: [Int: Int32]
+        _ instruction: Instruction, _ shift: Int, routines: Int, _ blocks: TreeBlocks
     ) -> Instruction {
-        let operands = instruction.operands.map { moved[Int($0)] }
-        var copy = instruction.replacing(
-            target: instruction.setsTarget ? moved[Int(instruction.target)] : instruction.target,
-            operands: operands)
+        var copy = instruction.renamed { moved[Int($0)] }
+        if !instruction.setsTarget { copy.target = instruction.target }
         switch instruction.opcode {
         case .jump, .jumpUnless: copy.b = instruction.b + Int32(shift)
         case .perform:
             copy.b = instruction.b + Int32(routines)
-            copy.c = receivers[Int(instruction.b)] ?? -1
+            copy.c = blocks.receiver(of: Int(instruction.b)) ?? -1
         default: break
         }
         return copy
