@@ -12,7 +12,9 @@ enum UnusedMemory {
     /// glibc nothing is done.
     static func release() {
         #if canImport(Glibc)
-            malloc_trim(0)
+            // The function is not part of the module. It returns 1 if memory was released.
+            typealias Trim = @convention(c) (_ padding: Int) -> Int32
+            if let address = dlsym(nil, "malloc_trim") { _ = unsafeBitCast(address, to: Trim.self)(0) }
         #endif
     }
 }
