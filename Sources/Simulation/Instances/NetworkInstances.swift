@@ -126,6 +126,9 @@ struct NetworkInstances {
 
 /// The creation of the tree of instances of a model, which is either a LEMS component or a network of populations.
 enum InstanceTree {
+    /// The number of instances from which on it is worth while to give unused memory back to the system.
+    static let manyInstances = 100_000
+
     /// Returns the root of the tree of instances of a model, which are numbered: the instance of the LEMS target
     /// component or, without one, the network of populations.
     /// - Throws: `DiagnosticsError` if the tree cannot be built.
@@ -137,7 +140,8 @@ enum InstanceTree {
         } else {
             root = try NetworkInstances.tree(of: model)
         }
-        root.assignNumbers()
+        // The elements of the document, and the instances that a run does not need, are gone by now.
+        if root.assignNumbers() >= manyInstances { UnusedMemory.release() }
         return root
     }
 }

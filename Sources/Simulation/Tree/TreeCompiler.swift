@@ -145,7 +145,7 @@ final class TreeCompiler {
         let initialization = keepsInitialization ? try emitInitialization() : nil
         let depth = try emitHandlers()
         out.resolveLabels()
-        structure.handlers = handlers.all.map { (out.entry($0.label), $0.instance) }
+        structure.handlers = handlers.all.map { (Int32(out.entry($0.label)), Int32($0.instance)) }
         structure.temporaries = out.temporarySet
         return TreeProgram(
             code: out.code, registers: out.registers, time: time, stepSize: stepSize,

@@ -63,11 +63,8 @@ public struct TreeProgram: Sendable {
             try InstanceTree.root(of: model), globals: model.globals, seed: model.simulation.seed,
             recorded: model.simulation.recorded, places: model.recordingPlaces, events: model.eventSources)
         // The tree and the tables of the compiler are not needed any longer.
-        if instanceCount >= Self.manyInstances { UnusedMemory.release() }
+        if instanceCount >= InstanceTree.manyInstances { UnusedMemory.release() }
     }
-
-    /// The number of instances from which on it is worth while to give unused memory back.
-    private static let manyInstances = 100_000
 }
 
 extension TreeProgram {

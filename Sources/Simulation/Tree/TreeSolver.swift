@@ -142,9 +142,9 @@ public struct TreeSolver {
             deliveries = lanes?.deliveries ?? program.deliveries
             outputs = lanes?.outputs ?? program.outputs
             checked = memory.copy(lanes == nil ? program.checked.registers.sorted() : [])
-            let initial = lanes?.rows.registers ?? program.registers
-            registers = memory.doubles(initial.count)
-            registers.update(from: initial, count: initial.count)
+            registers =
+                lanes.map { [memory] in memory.doubles($0.rows.count) } ?? memory.doubles(copying: program.registers)
+            lanes?.rows.initialize(registers)
             registers[Int(program.stepSize)] = stepSize
             if let code = native?.native { memory.keep(code) }
             laneStep = lanes.map { [registers, memory] in TreeLaneStep($0, registers, choice, memory) }

@@ -9,7 +9,7 @@ struct TreeStructure: Sendable {
     var firstParts: [Int] = []
     /// The routines that handle events, in the order of their instructions: the index of the first instruction and the
     /// number of the receiving instance.
-    var handlers: [(entry: Int, instance: Int)] = []
+    var handlers: [(entry: Int32, instance: Int32)] = []
     /// The registers of intermediate results, which different statements share.
     var temporaries: Set<Int32> = []
 }

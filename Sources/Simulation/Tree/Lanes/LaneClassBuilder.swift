@@ -112,7 +112,6 @@ struct LaneClassBuilder {
             isChanged[index] && (isReadFirst[index] || isHandled[index] || initial[index] != nil)
         }
         let stride = LaneClass.stride(members.count)
-        rows.reserveCapacity(2 * owned[0].count + constants.count + 1, stride)
         let present = rows.append(doubled.map { index in owned.map { $0[index] } }, stride)
         let next = rows.reserve(doubled.count, stride)
         var places: [LaneConversion.Source: Int32] = [:]

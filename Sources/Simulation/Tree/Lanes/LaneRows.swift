@@ -4,8 +4,10 @@
 ///     var rows = LaneRows(program.registers)
 ///     let first = rows.append([[4, 9, 14]], 8)  // registers 4, 9 and 14 move to first, first + 1 and first + 2
 struct LaneRows {
-    /// The initial values of all registers.
-    private(set) var registers: [Double]
+    /// The initial values of the registers of the program.
+    private let initial: [Double]
+    /// The number of registers.
+    private(set) var count: Int
     /// The register to which each register of the program moves, by the index of the register in the program; a
     /// register that stays keeps its index.
     private(set) var moved: [Int32]
@@ -16,13 +18,9 @@ struct LaneRows {
 
     /// Creates the layout of the registers of a program, without rows.
     init(_ registers: [Double]) {
-        self.registers = registers
+        initial = registers
+        count = registers.count
         moved = registers.indices.map { Int32($0) }
-    }
-
-    /// Reserves room for a number of rows, so that they are not copied as further ones are appended.
-    mutating func reserveCapacity(_ rows: Int, _ stride: Int) {
-        registers.reserveCapacity(registers.count + rows * stride)
     }
 
     /// Appends rows to which registers move, and returns the first register of the first row.
@@ -30,17 +28,11 @@ struct LaneRows {
     ///   - lanes: The registers that move to each row, one for each lane, shape `[rows][lanes]`.
     ///   - stride: The number of registers of a row.
     mutating func append(_ lanes: [[Int32]], _ stride: Int) -> Int32 {
-        let first = Int32(registers.count)
+        let first = Int32(count)
         for row in lanes {
-            let start = Int32(registers.count)
-            for (lane, register) in row.enumerated() {
-                moved[Int(register)] = start + Int32(lane)
-                registers.append(registers[Int(register)])
-            }
-            for lane in row.count..<max(row.count, stride) {
-                fills.append((start + Int32(lane), start))
-                registers.append(0)
-            }
+            let start = reserve(1, max(row.count, stride))
+            for (lane, register) in row.enumerated() { moved[Int(register)] = start + Int32(lane) }
+            for lane in row.count..<max(row.count, stride) { fills.append((start + Int32(lane), start)) }
         }
         return first
     }
@@ -57,16 +49,23 @@ struct LaneRows {
 
     /// Appends `count` rows of `stride` zeros each and returns the first register of the first row.
     mutating func reserve(_ count: Int, _ stride: Int) -> Int32 {
-        let first = Int32(registers.count)
-        registers.append(contentsOf: repeatElement(0, count: count * stride))
+        let first = Int32(self.count)
+        self.count += count * stride
         return first
     }
 
     /// Returns the register of a constant, which no instruction sets; constants with the same bits share one.
     mutating func literal(_ value: Double) -> Int32 {
         if let known = literals[value.bitPattern] { return known }
-        registers.append(value)
-        literals[value.bitPattern] = Int32(registers.count - 1)
-        return Int32(registers.count - 1)
+        let place = reserve(1, 1)
+        literals[value.bitPattern] = place
+        return place
+    }
+
+    /// Sets the initial values of registers that are 0 so far.
+    func initialize(_ registers: UnsafeMutablePointer<Double>) {
+        registers.update(from: initial, count: initial.count)
+        for (register, place) in moved.enumerated() { registers[Int(place)] = initial[register] }
+        for (bits, place) in literals { registers[Int(place)] = Double(bitPattern: bits) }
     }
 }

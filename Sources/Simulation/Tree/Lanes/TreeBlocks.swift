@@ -25,21 +25,31 @@ struct TreeBlocks {
     /// The index of the block to which each instance belongs, by the number of the instance; ``outside`` if it belongs
     /// to none.
     private(set) var blockOfInstance: [Int32]
-    /// The routines that handle events: the indices of the instructions of each, and the index of the block that
-    /// receives the events.
-    private(set) var handlers: [(code: Range<Int>, block: Int32)] = []
+    /// The routines that handle events: the index of the first instruction of each, whose last one is before that of the
+    /// next, and the index of the block that receives the events.
+    private var handlers: [(entry: Int32, block: Int32)] = []
+    /// The number of instructions of the program.
+    private let length: Int
 
     /// Returns the index of the block that receives the events that a routine handles, given the index of its first
     /// instruction; nil for a routine that handles no events.
     func receiver(of entry: Int) -> Int32? {
-        let place = handlers.partitioningIndex { $0.code.lowerBound >= entry }
-        return place < handlers.count && handlers[place].code.lowerBound == entry ? handlers[place].block : nil
+        let place = handlers.partitioningIndex { $0.entry >= entry }
+        return place < handlers.count && handlers[place].entry == entry ? handlers[place].block : nil
+    }
+
+    /// The indices of the instructions of all routines that handle events.
+    var handlerCode: Range<Int> { (handlers.first.map { Int($0.entry) } ?? length)..<length }
+
+    private func code(ofHandler index: Int) -> Range<Int> {
+        Int(handlers[index].entry)..<(index + 1 < handlers.count ? Int(handlers[index + 1].entry) : length)
     }
 
     /// Divides the step of a program. Returns nil if a block reads or sets registers of another block, or if an
     /// instance without a block receives events.
     init?(_ program: TreeProgram) {
         let structure = program.structure
+        length = program.code.count
         owners = Array(repeating: Self.outside, count: program.registers.count)
         for register in structure.temporaries { owners[Int(register)] = Self.shared }
         blockOfInstance = Array(repeating: Self.outside, count: structure.firstParts.count)
@@ -71,14 +81,12 @@ struct TreeBlocks {
 
     private mutating func findOwners(_ program: TreeProgram) -> Bool {
         for (number, block) in blocks.enumerated() where !own(block.code, Int32(number), program) { return false }
-        let entries = program.structure.handlers.map(\.entry) + [program.code.count]
-        for (index, handler) in program.structure.handlers.enumerated() {
-            let block = blockOfInstance[handler.instance]
-            let range = handler.entry..<entries[index + 1]
-            guard block != Self.outside, own(range, block, program) else { return false }
-            handlers.append((range, block))
+        for handler in program.structure.handlers {
+            let block = blockOfInstance[Int(handler.instance)]
+            guard block != Self.outside else { return false }
+            handlers.append((handler.entry, block))
         }
-        return true
+        return handlers.indices.allSatisfy { own(code(ofHandler: $0), handlers[$0].block, program) }
     }
 
     /// Makes a block the owner of the registers that instructions set. Returns false if another block owns one.
@@ -117,7 +125,7 @@ struct TreeBlocks {
             }
         }
         for (number, block) in blocks.enumerated() where !isSeparate(block.code, Int32(number)) { return false }
-        return handlers.allSatisfy { isSeparate($0.code, $0.block) }
+        return handlers.indices.allSatisfy { isSeparate(code(ofHandler: $0), handlers[$0].block) }
     }
 }
 

@@ -99,11 +99,9 @@ struct TreeLanes: Sendable {
         var uses = LaneClassBuilder.Uses(
             handled: RegisterSet(count: count), recorded: RegisterSet(program.outputs, count: count),
             checked: RegisterSet(program.checked.registers, count: count))
-        for (range, _) in blocks.handlers {
-            for instruction in program.code[range] {
-                uses.handled.formUnion(instruction.operands)
-                if instruction.setsTarget { uses.handled.insert(instruction.target) }
-            }
+        for instruction in program.code[blocks.handlerCode] {
+            uses.handled.formUnion(instruction.operands)
+            if instruction.setsTarget { uses.handled.insert(instruction.target) }
         }
         return uses
     }
