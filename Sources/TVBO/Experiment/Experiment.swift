@@ -53,6 +53,8 @@ struct ValueBlock: Sendable {
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
+    /// A Boolean value that indicates whether all numbers of the array are written as whole numbers, such as `2`.
+    var hasIntegers = false
     /// The distribution from which the value is drawn if there is a seed; nil if none is given.
     var random: RandomValue?
     /// A Boolean value that indicates whether the value is written as a number instead of a mapping with `value`.
@@ -85,6 +87,9 @@ struct EquationBlock: Sendable {
     /// The cases in document order; the first whose condition is true applies. The value is that of `rhs` if none
     /// applies, or 0 without one.
     var cases: [Case]
+
+    /// The right-hand side, and the conditions and values of the cases.
+    var sources: [ExpressionSource] { [rhs].compactMap(\.self) + cases.flatMap { [$0.condition, $0.value] } }
 }
 
 /// A derived variable or derived parameter.

@@ -9,11 +9,12 @@ extension KeyTables {
     /// refused.
     static let dynamics = table(
         used: [
-            "name", "iri", "parameters", "derived_parameters", "functions", "derived_variables", "coupling_inputs",
+            "name", "iri", "parameters", "derived_parameters", "functions", "derived_variables", "output",
+            "coupling_inputs",
             "coupling_terms", "state_variables", "events", "number_of_modes", "system_type", "model_type",
         ],
         documentation: prose + ["source", "autonomous", "cse", "compile", "derived_from_model", "modified"],
-        ignored: ["output", "observed", "dataLocation"],
+        ignored: ["observed", "dataLocation"],
         unsupported: [
             "modes": "a model with equations of its own cannot have NeuroML components",
             "components": "a model with equations of its own cannot have NeuroML components",
@@ -25,7 +26,7 @@ extension KeyTables {
     static let parameter = table(
         used: ["value", "unit"],
         documentation: prose + [
-            "domain", "explored_values", "free", "default", "datatype", "required", "reported_optimum",
+            "domain", "explored_values", "free", "default", "datatype", "required", "reported_optimum", "source",
         ],
         unsupported: [
             "distribution": "this parameter cannot be random",
@@ -34,7 +35,7 @@ extension KeyTables {
             "element_domains": "this parameter must be a single number",
             "dataset_path": "values are not read from files",
             "equation": "a computed parameter belongs under 'derived_parameters' of a model",
-            "source": "values are not taken from other data", "measure": "values are not taken from other data",
+            "measure": "values are not taken from other data",
         ])
 
     /// The keys that TVBO's datamodel allows for a parameter of a model, each with its role, such as read or refused.

@@ -121,7 +121,11 @@ struct DynamicsReader {
                     at: raw.place)
                 return nil
             }
-            return array(items, raw).map { ValueBlock(name: name, place: place, value: 0, unit: unit, array: $0) }
+            return array(items, raw).map {
+                var result = ValueBlock(name: name, place: place, value: 0, unit: unit, array: $0)
+                result.hasIntegers = items.flatMap { $0.items ?? [$0] }.allSatisfy(\.isInteger)
+                return result
+            }
         }
         return block.number("value").flatMap { finite($0, unit, kind, name, place, raw) }
     }

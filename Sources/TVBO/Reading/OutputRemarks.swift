@@ -1,4 +1,5 @@
 import Schema
+import YAML
 
 /// Warnings on the recorded quantities that a model lists under `output`.
 extension DynamicsReader {
@@ -9,6 +10,7 @@ extension DynamicsReader {
         guard let output = block["output"] else { return }
         let listed =
             output.entries?.map(\.key) ?? output.items?.compactMap { $0.scalar?.text ?? $0["name"]?.scalar?.text }
+        warnOfChoice(output, Set(listed ?? []), model)
         var dependent = Set(model.couplingInputs.map(\.name))
         var found = model.derivedVariables.filter { _ in false }
         // Each pass adds those that depend on one that is known.
@@ -27,5 +29,16 @@ extension DynamicsReader {
             "the jax back end of TVBO 0.5.3 records '\(variable.name)', which is listed under 'output', with the couplings"
                 + " before each step and the states after it, so that its results differ", at: output.place,
             hint: "leave '\(variable.name)' out of 'output'")
+    }
+
+    /// Warns of a list that does not have all quantities that are recorded here, or has others.
+    private func warnOfChoice(_ output: YAMLNode, _ listed: Set<String>, _ model: DynamicsBlock) {
+        let recorded = model.states.map(\.name) + model.derivedVariables.filter(\.isRecorded).map(\.name)
+        guard !listed.isEmpty, listed != Set(recorded) else { return }
+        reading.log.warning(
+            .ignoredKey,
+            "'output' does not choose what is recorded: all states are, and derived variables with 'record: true'; the jax back"
+                + " end of TVBO 0.5.3 records only \(listed.sorted().prefix(8).joined(separator: ", "))",
+            at: output.place)
     }
 }

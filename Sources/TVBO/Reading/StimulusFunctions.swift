@@ -120,13 +120,6 @@ struct StimulusFunctions {
     }
 }
 
-extension EquationBlock {
-    /// The right-hand side, and the conditions and values of the cases.
-    fileprivate var sources: [ExpressionSource] {
-        [rhs].compactMap(\.self) + cases.flatMap { [$0.condition, $0.value] }
-    }
-}
-
 extension ExpressionSource {
     /// Returns whether the text of the expression contains a call of a function.
     fileprivate func calls(_ name: String) -> Bool {

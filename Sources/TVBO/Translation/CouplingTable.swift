@@ -187,7 +187,9 @@ struct CouplingTable {
     }
 
     private func read(_ name: String) -> CouplingBlock? {
-        if let node = network.first(where: { $0.name == name })?.node { return own(node, named: name) }
+        if let node = network.first(where: { $0.name == name })?.node, !isNamed(node, name) {
+            return own(node, named: name)
+        }
         if let experiment, experiment.scalar == nil, functionName(experiment) == name {
             return own(experiment, named: name)
         }
@@ -196,6 +198,12 @@ struct CouplingTable {
         function?.entry = name
         function?.writesPost = false
         return function
+    }
+
+    /// Returns whether a coupling is the name of an entry of the database, as in `Linear: tvbo:Linear`.
+    private func isNamed(_ node: YAMLNode, _ name: String) -> Bool {
+        guard let text = node.scalar?.text else { return false }
+        return (text == name || text == "tvbo:" + name) && database.couplingNames.contains(name)
     }
 
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.
@@ -207,7 +215,7 @@ struct CouplingTable {
             reading.log.add(fault.diagnostics)
             return nil
         }
-        if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:") {
+        if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:"), iri != name {
             reading.log.error(
                 .unknownReference,
                 "the 'iri' '\(iri)' names no coupling function of the database", at: node["iri"]?.place,

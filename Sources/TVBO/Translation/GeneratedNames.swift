@@ -1,5 +1,6 @@
 import Connectomes
 import Diagnostics
+import Foundation
 import Schema
 
 /// Warnings on names of a model that TVBO 0.5.3 gives to variables of its own in the code that it writes for its jax and
@@ -21,6 +22,7 @@ struct GeneratedNames {
     func report() {
         warnOfConstants()
         warnOfFunctions()
+        warnOfEqualNames()
         for (name, place) in block.declarations {
             guard let backEnds = backEnds(using: name) else { continue }
             warn(
@@ -86,6 +88,21 @@ struct GeneratedNames {
                 "the jax and tvboptim back ends of TVBO 0.5.3 call SymPy's function '\(hidden.name)' in the cases of an"
                     + " equation, and not that of the model, so that their results differ", at: hidden.place,
                 hint: "rename the function")
+        }
+    }
+
+    /// Warns of names that differ only in characters for which Python puts others, such as the micro sign and the letter mu.
+    private func warnOfEqualNames() {
+        var known: [String: String] = [:]
+        for (name, place) in block.declarations {
+            // Normalization form KC, as in the reference of the language, section 2.3.
+            let normal = name.precomposedStringWithCompatibilityMapping
+            guard let other = known.updateValue(name, forKey: normal), !other.utf8.elementsEqual(name.utf8) else {
+                continue
+            }
+            return warn(
+                "'\(name)' and '\(other)' differ in characters that Python takes for the same name, so that the results of the"
+                    + " jax and tvboptim back ends of TVBO 0.5.3 differ", at: place, hint: "rename one of them")
         }
     }
 

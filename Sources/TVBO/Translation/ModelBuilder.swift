@@ -61,6 +61,7 @@ struct ModelBuilder {
         if let graph = experiment.network.graph, let matrix = reading.collect({ try graph.matrix(seed: seed) }) {
             self.experiment.network.matrices = [matrix]
         }
+        experiment.dynamics.map { IntegerPowers($0).report(reading) }
         self.experiment.listMixedEdges()
         var values = NodeValues(self.experiment, seed: seed, reading: reading)
         var expansion = StimulusExpansion(values.resolved(), seed: seed, reading: reading)
@@ -97,6 +98,9 @@ struct ModelBuilder {
         }
         jaxModel.map {
             GeneratedNames(block: $0.equations.block, network: experiment.network, reading: reading).report()
+            ConditionRemarks(
+                block: $0.equations.block, couplings: experiment.network.actingFunctions, reading: reading
+            ).report()
         }
         BackEndRemarks(experiment, reading)?.report()
         TvboptimRemarks(experiment, reading)?.report()

@@ -124,6 +124,12 @@ struct SharedBackEndNotes {
                     "the \(backEnd) back end ignores the indices of 'x_j' in coupling functions, as in 'x_j[1]'",
                     at: function.pre.place)
             }
+            if let edge = edges.first(where: { $0.replacesParameter(of: function) }) {
+                add(
+                    "the \(backEnd) back end uses the 'weight' or 'distance' among the parameters of the coupling function"
+                        + " '\(function.name)', and not that of the edge, in its expressions",
+                    at: edge.place)
+            }
             lookAtNumbers(of: function)
             lookAtConstants(of: function)
             lookAtPowers(of: function)
@@ -216,6 +222,16 @@ extension SharedBackEndNotes {
 }
 
 extension EdgeBlock {
+    /// Returns whether a coupling function of the edge has and reads a parameter for which the edge has another weight or
+    /// distance.
+    fileprivate func replacesParameter(of function: CouplingBlock) -> Bool {
+        guard functions.contains(where: { $0.name == function.name }) else { return false }
+        return [("weight", weight), ("distance", distance)].contains { name, own in
+            guard let own, let parameter = function.parameters.first(where: { $0.name == name }) else { return false }
+            return !parameter.isEqual(to: own) && (function.pre.mentions(name) || function.post.mentions(name))
+        }
+    }
+
     /// The first parameter of the edge whose value differs from that of one of its coupling functions.
     fileprivate var changedParameter: ValueBlock? {
         parameters.first { value in

@@ -1,0 +1,74 @@
+import Diagnostics
+import Expressions
+import Schema
+
+/// Warnings on conditions that TVBO 0.5.3 reads differently, because it gives their texts to Python: operators that bind
+/// more tightly there, and equalities that are decided before any value is known.
+///
+/// The differences were found by running TVBO.
+///
+///     ConditionRemarks(block: block, couplings: experiment.network.actingFunctions, reading: reading).report()
+struct ConditionRemarks {
+    /// The experiment's own model.
+    let block: DynamicsBlock
+    /// The coupling functions of the network.
+    let couplings: [CouplingBlock]
+    /// The read context, which collects warnings.
+    let reading: ReadContext
+
+    /// Reports the first condition of each kind.
+    func report() {
+        warnOfBinding()
+        warnOfEqualities()
+    }
+
+    private var equations: [ExpressionSource] {
+        block.states.flatMap(\.equation.sources) + block.derivedVariables.flatMap(\.equation.sources)
+    }
+
+    private var ofCouplings: [ExpressionSource] {
+        couplings.flatMap { $0.values.preExpressions + $0.values.postExpressions }
+    }
+
+    private func parsed(_ source: ExpressionSource) -> ParsedExpression? {
+        let functions = Set(block.functions.map(\.name))
+        return (try? Parser.number(source, declared: functions)) ?? (try? Parser.condition(source, declared: functions))
+    }
+
+    private func warnOfBinding() {
+        let others = block.functions.map(\.body) + block.derivedParameters.flatMap(\.equation.sources)
+        for source in equations + others + ofCouplings where source.text.contains(/[&|]/) {
+            guard let offset = parsed(source)?.looseLogic else { continue }
+            return reading.log.warning(
+                .assumedConvention,
+                "TVBO 0.5.3 gives conditions to Python, where '&' and '|' bind more tightly than comparisons, so that it reads"
+                    + " another condition or none",
+                at: source.place(at: offset), hint: "put each comparison in brackets, as in '(x > 0) & (x < 5)'")
+        }
+    }
+
+    /// Warns of `==` and `!=` in expressions for which SymPy evaluates them as Python does, by comparing the two texts.
+    private func warnOfEqualities() {
+        let computed = block.functions.map(\.body) + block.derivedParameters.flatMap(\.equation.sources)
+        let stimuli = block.derivedVariables.filter(\.isStimulus).flatMap(\.equation.sources)
+        for (sources, backEnds) in [
+            (computed, "jax back end"), (ofCouplings, "jax and tvboptim back ends"), (stimuli, "tvboptim back end"),
+        ] {
+            guard let source = sources.first(where: hasEquality) else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "the \(backEnds) of TVBO 0.5.3 take '==' in '\(source.text)' for a comparison of the two expressions and not of"
+                    + " their values, so that it is false, and '!=' true, and their results can differ",
+                at: source.place, hint: "write Eq(a, b) or Ne(a, b)")
+        }
+    }
+
+    private func hasEquality(_ source: ExpressionSource) -> Bool {
+        guard source.text.contains("==") || source.text.contains("!=") else { return false }
+        var result = false
+        parsed(source)?.expression.visit { part in
+            if case .relation(let relation, _, _) = part, !relation.isOrder { result = true }
+        }
+        return result
+    }
+}
