@@ -118,6 +118,8 @@ final class TreeCompiler {
         try checkRequirements()
         let outputs = try origins.enumerated().map { try watch($1, path: recorded[$0].path) }
         try initialize()
+        // The tables of the passes so far leave holes that the instructions do not fit in.
+        if scope.instances.count >= InstanceTree.manyInstances { UnusedMemory.release() }
         let step = out.label()
         out.mark(step)
         var structure = TreeStructure()
