@@ -140,7 +140,7 @@ struct SchemaTests {
         ),
         (
             "Parameter",
-            "value unit distribution heterogeneous shape element_domains dataset_path equation source measure"
+            "value unit distribution heterogeneous shape element_domains dataset_path equation measure"
         ),
         ("CouplingInput", "local source dimension keys"), ("ExecutionConfig", "backend precision find_fixpoint"),
         ("Equation", "rhs conditionals parameters latex pycode"),

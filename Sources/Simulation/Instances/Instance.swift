@@ -90,22 +90,11 @@ final class Instance {
     /// The number of members with the same id before an attachment in its list; negative for an attachment whose slot
     /// contains its index, and for other instances.
     private let attachmentNumber: Int32
-    /// The values of the parameters, constants and properties of the instance, in SI units, by name, without ``index``.
-    var constants: [String: Double] { didSet { hasOwnConstants = true } }
     /// A Boolean value that indicates whether ``constants`` have been changed, so that instances of one component may
     /// have different ones.
     private(set) var hasOwnConstants: Bool
-    /// The child instances that are not in a list, in the order in which they are stepped.
-    private(set) var children: [Instance] = []
-    /// The instances to which a path that starts at this instance can refer by a name: children by their names, members
-    /// of lists that are not attachments by their ids, and aliases.
-    private(set) var named: [String: Instance] = [:]
     /// A Boolean value that indicates whether names of ``named`` refer to instances elsewhere in the tree.
     private(set) var hasAliases = false
-    /// The lists inside this instance, in the order in which their members are stepped.
-    private(set) var lists: [List] = []
-    /// The connections over which the instance sends events, in the order in which they were created.
-    var connections: [Connection] = []
     /// A Boolean value that indicates whether the start actions (`OnStart`) are executed twice in each initialization.
     /// As in jLEMS, this is so for the root, for instances that `ChildInstance`, `MultiInstantiate` and
     /// `EventConnection` create, and for the children of all of these that are in no list; never in a network of
@@ -113,6 +102,17 @@ final class Instance {
     let isDoubled: Bool
     /// A Boolean value that indicates whether the instances that the structure of the type requires have been created.
     var isBuilt = false
+    /// The values of the parameters, constants and properties of the instance, in SI units, by name, without ``index``.
+    var constants: [String: Double] { didSet { hasOwnConstants = true } }
+    /// The child instances that are not in a list, in the order in which they are stepped.
+    private(set) var children: [Instance] = []
+    /// The instances to which a path that starts at this instance can refer by a name: children by their names, members
+    /// of lists that are not attachments by their ids, and aliases.
+    private(set) var named: [String: Instance] = [:]
+    /// The lists inside this instance, in the order in which their members are stepped.
+    private(set) var lists: [List] = []
+    /// The connections over which the instance sends events, in the order in which they were created.
+    var connections: [Connection] = []
 
     /// Creates an instance without children, lists and connections.
     /// - Parameters:

@@ -33,7 +33,7 @@ struct HandlerTable {
     private var previous: [Int32] = []
     private var emitted = 0
     /// The routines that each routine calls through connections without delay.
-    private var calls: [[Int]] = []
+    private var calls: [Int: [Int]] = [:]
 
     /// Returns the label of the routine that handles the events of a connection; nil if the receiving instance has no
     /// handler for the port.
@@ -53,9 +53,8 @@ struct HandlerTable {
             previous.append(last[instance])
             last[instance] = Int32(index)
             handlers.append(Entry(instance: Int32(instance), port: number(of: port), label: out.label()))
-            calls.append([])
         }
-        if emitted > 0, connection.delay <= 0 { calls[emitted - 1].append(index) }
+        if emitted > 0, connection.delay <= 0 { calls[emitted - 1, default: []].append(index) }
         return handlers[index].label
     }
 
@@ -86,10 +85,10 @@ struct HandlerTable {
     /// if there are no routines.
     /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func depth(in scope: TreeScope) throws -> Int {
-        guard calls.contains(where: { !$0.isEmpty }) else { return handlers.isEmpty ? 0 : 1 }
+        guard !calls.isEmpty else { return handlers.isEmpty ? 0 : 1 }
         let names = handlers.indices.map { "\($0)" }
         let order: [Int]
-        do { order = try DependencyOrder.sorted(names) { calls[$0].map { "\($0)" } } } catch {
+        do { order = try DependencyOrder.sorted(names) { (calls[$0] ?? []).map { "\($0)" } } } catch {
             let path = error.names.compactMap { Int($0) }.map { scope.instances[Int(handlers[$0].instance)].path }
             throw DiagnosticsError(
                 .dependencyCycle,
@@ -98,7 +97,7 @@ struct HandlerTable {
                 hint: "give one of the connections a delay")
         }
         var depths = Array(repeating: 1, count: handlers.count)
-        for index in order { depths[index] = 1 + (calls[index].map { depths[$0] }.max() ?? 0) }
+        for index in order { depths[index] = 1 + ((calls[index] ?? []).map { depths[$0] }.max() ?? 0) }
         return depths.max() ?? 0
     }
 }

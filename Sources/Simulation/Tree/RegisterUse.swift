@@ -39,7 +39,7 @@ extension TreeCompiler {
             let offset = number - range.lowerBound
             if let register = times[number] { meanings[register] = .time(offset) }
             if let register = regimes[number] { meanings[register] = .regime(offset) }
-            for (name, register) in copies[number] { meanings[register] = .copy(offset, name) }
+            for (name, register) in copies[number] ?? [:] { meanings[register] = .copy(offset, name) }
         }
         var uses: [Int32: RegisterUse] = [:]
         func use(_ register: Int32) {
@@ -60,7 +60,7 @@ extension TreeCompiler {
         case .variable(let place): variables.values[scope.places.places(of: range).lowerBound + place]
         case .time(let offset): times[range.lowerBound + offset]
         case .regime(let offset): regimes[range.lowerBound + offset]
-        case .copy(let offset, let name): copies[range.lowerBound + offset][name]
+        case .copy(let offset, let name): copies[range.lowerBound + offset]?[name]
         case .created: out.register(out.registers[Int(use.register)])
         }
     }

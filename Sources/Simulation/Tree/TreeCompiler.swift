@@ -23,14 +23,14 @@ final class TreeCompiler {
     /// The register of the step size, in seconds.
     let stepSize: Int32
     /// The registers of variables; nil for those that have none.
-    var variables: VariableTable<Int32?>
+    var variables: VariableRegisters
     /// The registers of the copies of states that other instances read, by the number of the instance and the name.
-    var copies: [[String: Int32]]
+    var copies: [Int: [String: Int32]] = [:]
     /// The register of each instance's own copy of the time, by the number of the instance; nil for an instance that
     /// needs none, because no type requires the time, and its own type assigns no value that depends on it at events.
-    var times: [Int32?]
+    var times: OptionalRegisters
     /// The register of the index of each instance's active regime; nil for an instance without regimes.
-    var regimes: [Int32?]
+    var regimes: OptionalRegisters
     /// Boolean values that indicate which variables must be computed, because something reads them.
     var needed: VariableTable<Bool>
     /// The registers that must be finite after every step, and the paths of their quantities.
@@ -77,10 +77,9 @@ final class TreeCompiler {
         time = out.register()
         stepSize = out.register()
         let count = scope.instances.count
-        variables = VariableTable(scope.places, repeating: nil)
-        copies = Array(repeating: [:], count: count)
-        times = Array(repeating: nil, count: count)
-        regimes = Array(repeating: nil, count: count)
+        variables = VariableRegisters(scope.places)
+        times = OptionalRegisters(count: count)
+        regimes = OptionalRegisters(count: count)
         needed = VariableTable(scope.places, repeating: false)
     }
 
@@ -125,7 +124,7 @@ final class TreeCompiler {
         var structure = TreeStructure()
         for (number, instance) in scope.instances.enumerated() {
             structure.firstParts.append(
-                instance.parts.first.map { structure.firstParts[$0.number] } ?? number)
+                instance.parts.first.map { structure.firstParts[$0.number] } ?? Int32(number))
         }
         structure.steps = try emitSteps()
         out.control(.finish)
@@ -221,7 +220,7 @@ final class TreeCompiler {
         case .time: return times[number] ?? time
         case .variable(let owner, let name): return variables[owner, name] ?? out.literal(.nan)
         case .copy(let owner, let name):
-            guard let register = copies[owner][name] else {
+            guard let register = copies[owner]?[name] else {
                 preconditionFailure("internal error: the copy of '\(name)' is read but was not marked as needed")
             }
             return register
@@ -318,7 +317,7 @@ final class TreeCompiler {
 
     /// Emits instructions that update the copies through which other instances read the states of an instance.
     func showCopies(_ number: Int) {
-        for (name, copy) in copies[number].sorted(by: { $0.key < $1.key }) {
+        for (name, copy) in (copies[number] ?? [:]).sorted(by: { $0.key < $1.key }) {
             if let source = variables[number, name] { out.copy(source, into: copy) }
         }
     }

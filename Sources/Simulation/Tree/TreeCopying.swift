@@ -12,8 +12,8 @@ extension TreeCompiler {
         let places = scope.places
         twins = TreeTwins(scope, shapes) { range in
             var shown: [String] = []
-            for number in range where !copies[number].isEmpty {
-                shown += ["\(number - range.lowerBound)"] + copies[number].keys.sorted()
+            for number in copies.isEmpty ? [] : Array(range) {
+                if let own = copies[number] { shown += ["\(number - range.lowerBound)"] + own.keys.sorted() }
             }
             // The slice has the same hash value and is equal wherever it begins.
             return TreeTwins.State(
@@ -71,25 +71,23 @@ extension TreeCompiler {
             guard let register, passage.registers.contains(register) else { return nil }
             return names[Int(register - passage.registers.lowerBound)]
         }
-        variables.values.withUnsafeMutableBufferPointer { values in
-            for (place, other) in zip(places.0, places.1) {
-                if let new = name(values[place]) { values[other] = new }
-            }
+        for (place, other) in zip(places.0, places.1) {
+            if let new = name(variables.values[place]) { variables.values[other] = new }
         }
         for number in twin.model {
             if let new = name(times[number]) { times[number + offset] = new }
             if let new = name(regimes[number]) { regimes[number + offset] = new }
-            for (state, register) in copies[number] {
-                if let new = name(register) { copies[number + offset][state] = new }
+            for (state, register) in copies[number] ?? [:] {
+                if let new = name(register) { copies[number + offset, default: [:]][state] = new }
             }
         }
     }
 
     /// Returns the registers of a subtree that were created in a passage.
     private func ownRegisters(_ range: ClosedRange<Int>, _ passage: AssemblerPassage) -> [Int32] {
-        var own = variables.values[scope.places.places(of: range)].compactMap(\.self)
+        var own = scope.places.places(of: range).compactMap { variables.values[$0] }
         for number in range {
-            own += [times[number], regimes[number]].compactMap(\.self) + copies[number].values
+            own += [times[number], regimes[number]].compactMap(\.self) + (copies[number] ?? [:]).values
         }
         return own.filter(passage.registers.contains)
     }
@@ -114,7 +112,7 @@ extension TreeCompiler {
             guard registers[place].map(passage.registers.contains) ?? true else { return false }
         }
         return zip(twin.model, twin.range).allSatisfy { number, other in
-            copies[number].allSatisfy { copies[other][$0] != nil || passage.registers.contains($1) }
+            (copies[number] ?? [:]).allSatisfy { copies[other]?[$0] != nil || passage.registers.contains($1) }
         }
     }
 
@@ -178,8 +176,9 @@ extension TreeCompiler {
     private func isEqual(_ model: ClosedRange<Int>, _ twin: ClosedRange<Int>) -> Bool {
         let places = (scope.places.places(of: model), scope.places.places(of: twin))
         return needed.values[places.0] == needed.values[places.1]
-            && variables.values.withUnsafeBufferPointer { values in
-                zip(places.0, places.1).allSatisfy { (values[$0] == nil) == (values[$1] == nil) }
-            } && zip(model, twin).allSatisfy { copies[$0].keys == copies[$1].keys }
+            && zip(places.0, places.1).allSatisfy { (variables.values[$0] == nil) == (variables.values[$1] == nil) }
+            && (copies.isEmpty || zip(model, twin).allSatisfy { copiedStates($0) == copiedStates($1) })
     }
+
+    private func copiedStates(_ number: Int) -> Dictionary<String, Int32>.Keys { (copies[number] ?? [:]).keys }
 }

@@ -30,6 +30,8 @@ extension TreeCompiler {
                 try need(layout.actingNames, of: number)
                 for scheme in layout.type.dynamics.kineticSchemes { try add(scheme, of: number) }
             }, copy: copyNeeds)
+        // Nothing searches for twins any longer.
+        shapes = nil
     }
 
     /// Marks as needed the variables of an instance that draw random numbers. Each random number that is drawn changes
@@ -50,9 +52,9 @@ extension TreeCompiler {
     }
 
     private func need(_ origin: TreeScope.Origin) throws {
-        if case .copy(let number, let name) = origin, copies[number][name] == nil {
+        if case .copy(let number, let name) = origin, copies[number]?[name] == nil {
             // A copy is taken at the end of its owner's part of a step, which precedes the parts that read it.
-            copies[number][name] = out.register()
+            copies[number, default: [:]][name] = out.register()
             twins.disturb(number, neededFrom: path(through: number))
         }
         guard case .variable(let number, let name) = origin, !needed[number, name] else { return }

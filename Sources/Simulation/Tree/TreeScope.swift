@@ -34,20 +34,16 @@ final class TreeScope {
     /// A Boolean value that indicates whether derived variables are evaluated in document order, so that one may read
     /// the previous value of a later one.
     private let isInTreeOrder: Bool
-    /// The knowledge about a derived variable or requirement of an instance.
-    private enum Constant: UInt8 {
-        /// It has not been asked for.
-        case unknown
-        /// It is not constant, or is being evaluated.
-        case changing
-        /// It is constant.
-        case constant
-    }
-
-    /// The knowledge about the derived variables and requirements of all instances, by the places of the variables.
-    private var constants: [Constant] = []
-    /// The values of those that are constant, and 0 for the other variables.
+    /// The knowledge about the derived variables and requirements of all instances, by the places of the variables: the
+    /// index of the value of a constant one in ``values``, or ``unknown`` or ``changing``.
+    private var constants: [Int32] = []
+    /// The place in ``constants`` of a variable that has not been asked for.
+    private static let unknown: Int32 = -2
+    /// The place in ``constants`` of a variable that is not constant, or is being evaluated.
+    private static let changing: Int32 = -1
+    /// The values of constant variables, each once.
     private var values: [Double] = []
+    private var valueIndices: [UInt64: Int32] = [:]
     /// The instances with many derived variables whose constants have been found.
     private var searched: Set<Int> = []
     /// A Boolean value that indicates whether any type has the LEMS requirement `t`, the time. If so, each instance
@@ -74,8 +70,7 @@ final class TreeScope {
         self.powers = powers
         number(root)
         parents = instances.map { Int32($0.parent?.number ?? -1) }
-        constants = Array(repeating: .unknown, count: places.count)
-        values = Array(repeating: 0, count: places.count)
+        constants = Array(repeating: Self.unknown, count: places.count)
     }
 
     private func number(_ instance: Instance) {
@@ -202,15 +197,21 @@ final class TreeScope {
             preconditionFailure("internal error: the variable '\(name)' has no place")
         }
         if layout.derived.count > Self.manyVariables, searched.insert(number).inserted { findConstants(number) }
-        switch constants[place] {
-        case .changing: return nil
-        case .constant: return values[place]
-        case .unknown: break
-        }
-        constants[place] = .changing
+        let known = constants[place]
+        guard known == Self.unknown else { return known == Self.changing ? nil : values[Int(known)] }
+        constants[place] = Self.changing
         guard let value = findConstant(number, name) else { return nil }
-        (constants[place], values[place]) = (.constant, value)
+        constants[place] = index(of: value)
         return value
+    }
+
+    /// Returns the index of a value in ``values``, to which it is added unless it is there.
+    private func index(of value: Double) -> Int32 {
+        if let known = valueIndices[value.bitPattern] { return known }
+        let index = Int32(values.count)
+        values.append(value)
+        valueIndices[value.bitPattern] = index
+        return index
     }
 
     /// The number of derived variables from which on they are evaluated in the order of their dependencies.

@@ -10,7 +10,7 @@ struct TreeShapes {
     /// with no other one, because it has a kinetic scheme or refers to instances elsewhere.
     private(set) var shape: [Int32] = []
     /// The smallest number of the instances of each subtree, by the number of its root, which has the largest.
-    private(set) var first: [Int] = []
+    private(set) var first: [Int32] = []
 
     private struct Key: Hashable {
         var component: Int32
@@ -53,7 +53,7 @@ struct TreeShapes {
         var known: [Key: Int32] = [:]
         for (number, instance) in scope.instances.enumerated() {
             let parts = instance.parts.map { $0.number }
-            first.append(parts.first.map { first[$0] } ?? number)
+            first.append(parts.first.map { first[$0] } ?? Int32(number))
             let shapes = parts.map { shape[$0] }
             guard let component = instance.component, !instance.hasAliases,
                 instance.type.dynamics.kineticSchemes.isEmpty, shapes.allSatisfy({ $0 >= 0 })

@@ -10,9 +10,9 @@ struct TreeStart: Sendable {
     /// The values of all registers after the initialization.
     private let values: [Double]
     /// The registers of the variables; nil for those that have none.
-    private let variables: VariableTable<Int32?>
+    private let variables: VariableRegisters
     /// The registers of the indices of active regimes, by the number of the instance.
-    private let regimes: [Int32?]
+    private let regimes: OptionalRegisters
     /// The state of the random number generator.
     let randomState: Double
 

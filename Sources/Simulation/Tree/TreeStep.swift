@@ -6,12 +6,12 @@ import ModelCore
 extension TreeCompiler {
     /// Emits the instructions of a step of all instances.
     /// - Returns: The index of the first instruction of each instance, by its number, and the end of the last one's.
-    func emitSteps() throws -> [Int] {
+    func emitSteps() throws -> [Int32] {
         // Each connection adds a call or a signal to a step and, later, a routine of a few instructions.
         out.reserve(8 * scope.connectionCount)
-        var starts: [Int] = []
+        var starts: [Int32] = []
         let start = { (number: Int) in
-            starts.append(self.out.code.count)
+            starts.append(Int32(self.out.code.count))
             self.out.noteStart(of: number)
         }
         try forEachInstance(
@@ -19,7 +19,8 @@ extension TreeCompiler {
                 start(number)
                 try emitStep(number)
             }, isEmitting: true, copy: { try copy($1, to: $0.range, start: start) != nil })
-        return starts + [out.code.count]
+        starts.append(Int32(out.code.count))
+        return starts
     }
 
     /// Emits the instructions that the instance `number` contributes to a step, after those of its children and

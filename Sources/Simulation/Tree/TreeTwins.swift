@@ -32,7 +32,7 @@ struct TreeTwins {
     /// All twins and models, each with the index of the one around it; -1 for none.
     private var blocks: [(block: Twin, outer: Int)] = []
     /// The index of the innermost twin or model to which each instance belongs, by its number; -1 for none.
-    private var innermost: [Int] = []
+    private var innermost: [Int32] = []
     /// The numbers of the roots of the twins and models whose variables others have needed, so that they are no longer
     /// alike.
     private var disturbed: Set<Int> = []
@@ -56,14 +56,14 @@ struct TreeTwins {
                     pending.append(part)
                     continue
                 }
-                let range = shapes.first[part]...part
+                let range = Int(shapes.first[part])...part
                 let state = state(range)
                 guard let root = known[state] else {
                     known[state] = part
                     pending.append(part)
                     continue
                 }
-                let model = shapes.first[root]...root
+                let model = Int(shapes.first[root])...root
                 twins[range.lowerBound] = Twin(range: range, model: model)
                 counts[root, default: 0] += 1
                 claim(range, model)
@@ -75,8 +75,8 @@ struct TreeTwins {
 
     /// Notes the block of instances. The instances of a model get the blocks inside of it later.
     private mutating func claim(_ range: ClosedRange<Int>, _ model: ClosedRange<Int>) {
-        blocks.append((Twin(range: range, model: model), innermost[range.lowerBound]))
-        for number in range { innermost[number] = blocks.count - 1 }
+        blocks.append((Twin(range: range, model: model), Int(innermost[range.lowerBound])))
+        for number in range { innermost[number] = Int32(blocks.count - 1) }
     }
 
     /// Returns the number of twins of the model whose root has a number.
@@ -84,14 +84,14 @@ struct TreeTwins {
 
     /// Returns the innermost twin or model to which an instance belongs; nil for others.
     func block(of number: Int) -> Twin? {
-        innermost.isEmpty || innermost[number] < 0 ? nil : blocks[innermost[number]].block
+        innermost.isEmpty || innermost[number] < 0 ? nil : blocks[Int(innermost[number])].block
     }
 
     /// Notes that a variable of an instance is needed. The twins and models around it are no longer like those of their
     /// kind if they do not contain all instances by way of which it is needed.
     /// - Parameter path: A range that contains the numbers of these instances.
     mutating func disturb(_ number: Int, neededFrom path: ClosedRange<Int>) {
-        var index = innermost.isEmpty ? -1 : innermost[number]
+        var index = innermost.isEmpty ? -1 : Int(innermost[number])
         while index >= 0 {
             let (block, outer) = blocks[index]
             if !(block.range.contains(path.lowerBound) && block.range.contains(path.upperBound)) {

@@ -1,7 +1,7 @@
 /// Values for the variables of all instances of a tree, in one array.
 ///
-///     var registers = VariableTable<Int32?>(scope.places, repeating: nil)
-///     registers[0, "v"] = 7
+///     var needed = VariableTable(scope.places, repeating: false)
+///     needed[0, "v"] = true
 struct VariableTable<Value: Sendable>: Sendable {
     /// The places of the variables of all instances in ``values``.
     let places: VariablePlaces

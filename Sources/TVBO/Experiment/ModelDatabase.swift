@@ -102,8 +102,8 @@ public struct ModelDatabase: Sendable {
         }
         let entry = try YAMLDocument.load(path: path)
         if let fault = ListReplacement(node, of: wanted, entry: entry).fault { throw fault }
-        Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
         let given = ComputedParameters(node, of: wanted, entry: entry).removed(&remarks)
+        Self.warnOfUnusedParameters(given, of: wanted, entry, equations: Self.equationKeys, &remarks)
         let (own, base) = IntervalMerge.prepared(given, over: entry)
         return own.merged(over: base)
     }

@@ -66,13 +66,13 @@ struct TreeBlocks {
                 // An instance that takes no part in a step is divided into its parts.
                 last -= 1
             } else {
-                found.append(structure.firstParts[last]...last)
-                last = structure.firstParts[last] - 1
+                found.append(Int(structure.firstParts[last])...last)
+                last = Int(structure.firstParts[last]) - 1
             }
         }
         for range in found.reversed() {
             for instance in range { blockOfInstance[instance] = Int32(blocks.count) }
-            let code = structure.steps[range.lowerBound]..<structure.steps[range.upperBound + 1]
+            let code = Int(structure.steps[range.lowerBound])..<Int(structure.steps[range.upperBound + 1])
             blocks.append(Block(code: code, instances: range.lowerBound..<range.upperBound + 1))
         }
     }

@@ -110,7 +110,7 @@ struct TreeLanes: Sendable {
 
     /// Arranges the instructions of the blocks one after the other, each followed by a return, and then all routines.
     private mutating func arrange(_ program: TreeProgram, _ blocks: TreeBlocks) {
-        let routines = (program.structure.steps.last ?? 0) + 1
+        let routines = Int(program.structure.steps.last ?? 0) + 1
         var length = 0
         for block in blocks.blocks { length += block.code.count + 1 }
         let shift = length - routines
