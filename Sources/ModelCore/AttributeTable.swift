@@ -21,12 +21,10 @@ public struct AttributeTable: Hashable, Sendable, ExpressibleByDictionaryLiteral
     /// Creates a table with the given texts.
     /// - Parameter other: A table that is likely to have the same names, which are then shared.
     public init(_ attributes: [String: String], like other: AttributeTable = AttributeTable()) {
-        if other.names.count == attributes.count {
-            let own = other.names.compactMap { attributes[$0] }
-            if own.count == attributes.count {
-                (names, texts) = (other.names, own)
-                return
-            }
+        if other.names.count == attributes.count, other.names.allSatisfy({ attributes[$0] != nil }) {
+            names = other.names
+            texts = names.map { attributes[$0] ?? "" }
+            return
         }
         let sorted = attributes.sorted { $0.key < $1.key }
         (names, texts) = (sorted.map(\.key), sorted.map(\.value))

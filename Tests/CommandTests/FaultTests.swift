@@ -148,7 +148,7 @@ struct FaultTests {
         check(
             ending, 65,
             hasTypes
-                ? "fuzz.xml:29:5: error[E0105]: with the instances of the component 'passiveCell', the run exceeds the limit of 500000 instances"
+                ? "fuzz.xml:29:5: error[E0105]: with the instances of the component 'passiveCell', the run exceeds the limit of 2500000 instances"
                 : "fuzz.xml:13:20: error[E0107]")
     }
 

@@ -18,8 +18,8 @@ final class Instance {
         var isAttachments: Bool
         /// The members of the list, in the order in which they were added.
         private(set) var members: [Instance] = []
-        /// The number of members with each id.
-        private(set) var counts: [String: Int] = [:]
+        /// The number of members with each id; empty as long as all have the same one.
+        private var counts: [String: Int] = [:]
 
         /// Creates an empty list.
         init(name: String, isAttachments: Bool) {
@@ -29,8 +29,14 @@ final class Instance {
 
         /// Adds a member at the end.
         mutating func append(_ member: Instance) {
+            if counts.isEmpty, let first = members.first, first.id != member.id { counts[first.id] = members.count }
             members.append(member)
-            counts[member.id, default: 0] += 1
+            if !counts.isEmpty { counts[member.id, default: 0] += 1 }
+        }
+
+        /// Returns the number of members with an id.
+        func count(of id: String) -> Int {
+            counts.isEmpty ? members.first?.id == id ? members.count : 0 : counts[id] ?? 0
         }
 
         /// Removes the members that satisfy a condition, and keeps the order of the others.
@@ -245,7 +251,7 @@ final class Instance {
             let same = members.filter { $0.id == bits[1] }
             return same.indices.contains(index) ? same[index] : nil
         }
-        return lists.last { $0.counts[part] != nil }?.members.first { $0.id == part }
+        return lists.last { $0.count(of: part) > 0 }?.members.first { $0.id == part }
     }
 
     /// Returns the instance at a path such as `pop[0]/bioPhys1/membraneProperties`, which starts at this instance and

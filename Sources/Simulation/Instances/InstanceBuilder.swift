@@ -292,7 +292,7 @@ struct InstanceBuilder {
         let index = try attachments(of: target, container, base)
         let list = target.lists[index].name
         // The limit of instances is far below that of these numbers.
-        let number = Int32(target.lists[index].counts[component.id] ?? 0)
+        let number = Int32(target.lists[index].count(of: component.id))
         let instance = try instance(
             component, slot: list, path: nil, attachmentNumber: number, parent: target, isDoubled: isDoubled)
         try InstanceAssignments(assignments, place: base.component?.place).apply(to: instance) {
