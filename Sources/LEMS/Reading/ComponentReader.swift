@@ -271,6 +271,7 @@ struct ComponentReader {
     }
 
     private mutating func readChildren(_ component: inout Component, _ element: Element, _ type: LoadedType) {
+        component.children.reserveCapacity(element.children.count)
         for part in element.children where !Self.ignored.contains(part.name) {
             do {
                 let child = try read(part, parent: type, neighbors: element.children)

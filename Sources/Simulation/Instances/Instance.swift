@@ -176,6 +176,9 @@ final class Instance {
         if !member.id.isEmpty { named[member.id] = member }
     }
 
+    /// Gives back the room for further connections.
+    func trimConnections() { connections = connections.withUnsafeBufferPointer { Array($0) } }
+
     /// Adds an instance to the list of attachments at an index of `lists`.
     func attach(_ instance: Instance, at list: Int) { lists[list].append(instance) }
 

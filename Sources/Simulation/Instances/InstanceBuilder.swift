@@ -44,6 +44,7 @@ struct InstanceBuilder {
         try connect(root)
         try InstanceAssignments.requireProperties(root)
         inert.remove(from: root)
+        trimConnections(of: root)
         return root
     }
 
@@ -155,6 +156,11 @@ struct InstanceBuilder {
     }
 
     // MARK: Connections
+
+    private func trimConnections(of instance: Instance) {
+        if !instance.connections.isEmpty { instance.trimConnections() }
+        for part in instance.parts { trimConnections(of: part) }
+    }
 
     private mutating func connect(_ instance: Instance) throws {
         var names: [String: Instance] = [:]

@@ -49,6 +49,9 @@ final class TreeAssembler {
         return Int32(registers.count - 1)
     }
 
+    /// Reserves room for registers, so that a long list is not copied as it grows.
+    func reserveRegisters(_ count: Int) { registers.reserveCapacity(count) }
+
     /// Sets the initial value of a register.
     func set(_ register: Int32, to value: Double) { registers[Int(register)] = value }
 

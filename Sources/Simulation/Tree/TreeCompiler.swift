@@ -77,6 +77,8 @@ final class TreeCompiler {
         time = out.register()
         stepSize = out.register()
         let count = scope.instances.count
+        // A few registers belong to no variable.
+        out.reserveRegisters(scope.places.count + scope.places.count / 2)
         variables = VariableRegisters(scope.places)
         times = OptionalRegisters(count: count)
         regimes = OptionalRegisters(count: count)

@@ -148,6 +148,7 @@ extension TreeCompiler {
             for register in copied.registers { names[Int(register)] = register }
             swap(&names, &self.names)
         }
+        if names.isEmpty { names.reserveCapacity(out.registers.capacity) }
         while names.count < out.registers.count { names.append(Int32(names.count)) }
         for (old, new) in zip(copied.registers, registers) { names[Int(old)] = new }
         for watch in copied.passage.watches {
