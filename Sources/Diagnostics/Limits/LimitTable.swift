@@ -144,7 +144,8 @@ extension Limit {
     public static let stimulusSamples = Limit(
         "stimulus-samples", 10_000, upTo: 1_000_000, "the samples of a stimulus that is given as a table")
     /// The limit on the number of instances of components of which a simulated model consists.
-    public static let instances = Limit("instances", 2_500_000, upTo: 50_000_000, "the instances of components in a run")
+    public static let instances = Limit(
+        "instances", 2_500_000, upTo: 50_000_000, "the instances of components in a run")
     /// The limit on the depth to which instances of components contain each other.
     public static let instanceDepth = Limit(
         "instance-depth", 200, .levels, "the depth to which instances of components contain each other")

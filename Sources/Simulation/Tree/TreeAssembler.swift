@@ -34,6 +34,8 @@ final class TreeAssembler {
     /// The index of the first instruction that may be joined with a later one. Earlier ones may not, because a jump may
     /// lead to the position after them.
     private var barrier = 0
+    /// The number of instructions that were announced.
+    private var announced = 0
 
     /// Creates an assembler with a seed for random numbers.
     init(seed: Int64) {
@@ -131,10 +133,13 @@ final class TreeAssembler {
     /// Removes all instructions and labels, so that others take their place. Registers keep their values and numbers.
     func removeCode() { (code, labels, unresolved, barrier) = ([], [], [], 0) }
 
+    /// Announces instructions that will follow those for which room is reserved from now on.
+    func announce(_ count: Int) { announced += count }
+
     /// Reserves room for further instructions, so that a long list is not copied as it grows.
     func reserve(_ count: Int) {
         // A list that grows by less than half its length at a time would be copied again and again.
-        let needed = code.count + count
+        let needed = code.count + count + announced
         if needed > code.capacity { code.reserveCapacity(max(needed, code.capacity + code.capacity / 2)) }
     }
 

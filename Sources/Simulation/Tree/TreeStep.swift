@@ -8,7 +8,8 @@ extension TreeCompiler {
     /// - Returns: The index of the first instruction of each instance, by its number, and the end of the last one's.
     func emitSteps() throws -> [Int32] {
         // Each connection adds a call or a signal to a step and, later, a routine of a few instructions.
-        out.reserve(8 * scope.connectionCount)
+        out.announce(8 * scope.connectionCount)
+        out.reserve(0)
         var starts: [Int32] = []
         let start = { (number: Int) in
             starts.append(Int32(self.out.code.count))
