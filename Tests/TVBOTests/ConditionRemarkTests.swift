@@ -39,7 +39,7 @@ struct ConditionRemarkTests {
     ]) func operatorsBesideComparisons(condition: String, isTold: Bool) throws {
         let found = try told(Self.model(rate: Self.cases(condition))).filter { $0.contains("bind more tightly") }
         #expect(found.isEmpty != isTold)
-        #expect(found.allSatisfy { $0.hasPrefix("TVBO 0.5.3 gives conditions to Python") })
+        #expect(found.allSatisfy { $0.hasPrefix("the jax and tvboptim back ends of TVBO 0.5.3 give conditions") })
     }
 
     @Test(arguments: [
@@ -101,6 +101,16 @@ struct ConditionRemarkTests {
     ]) func powersOfWholeNumbers(parameter: String, rate: String, isTold: Bool) throws {
         let found = try told(Self.model(rate: rate, parameter: parameter)).filter {
             $0.contains("as whole numbers, so that")
+        }
+        #expect(found.isEmpty != isTold)
+    }
+
+    /// A function is called with such a list.
+    @Test(arguments: [("f(n) - x", true), ("f(m) - x", false), ("n - x", false)])
+    func powersOfWholeNumbersInFunctions(rate: String, isTold: Bool) throws {
+        let function = "  functions: { f: { arguments: { u: {} }, equation: { rhs: 10**(-u) } } }"
+        let found = try told(Self.model(rate: rate, more: function, parameter: "[2, 3]")).filter {
+            $0.contains("the numbers of 'n' as whole numbers, so that")
         }
         #expect(found.isEmpty != isTold)
     }

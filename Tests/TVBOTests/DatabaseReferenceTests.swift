@@ -63,6 +63,15 @@ struct DatabaseReferenceTests {
         #expect(try model(Self.experiment(parameters: "a: { value: 7 }")).digest != plain.digest)
     }
 
+    /// TVBO reads the value alone.
+    @Test func aValueHasPrecedenceOverAnEquation() throws {
+        let plain = try model(Self.experiment(parameters: "a: { value: 3 }"))
+        let given = try model(Self.experiment(parameters: "a: { value: 3, equation: { rhs: 5 } }"))
+        #expect(given.digest == plain.digest)
+        #expect(given.remarks.contains { $0.contains("'equation' of parameter 'a' has no effect beside its 'value'") })
+        #expect(throws: DiagnosticsError.self) { try model(Self.experiment(parameters: "a: { equation: { rhs: 5 } }")) }
+    }
+
     /// The origin of a value is documentation.
     @Test func aValueMayHaveASource() throws {
         let plain = try model(Self.experiment(parameters: "a: { value: 3 }"))

@@ -16,9 +16,22 @@ extension DynamicsReader {
             let unit = Block(node, "parameter '\(name)'", keys: KeyTables.modelParameter, reading)?.unit()
             return ValueBlock(name: name, place: place, value: .nan, unit: unit, random: random)
         }
-        var result = value(node, "parameter", name, place, keys: KeyTables.modelParameter, allowsArray: true)
+        var result = value(
+            withoutEquation(node, name), "parameter", name, place, keys: KeyTables.modelParameter, allowsArray: true)
         result?.random = random
         return result
+    }
+
+    /// Returns a parameter without the equation that it has beside a value, which has no effect in TVBO 0.5.3 either, and
+    /// warns of it.
+    private func withoutEquation(_ node: YAMLNode, _ name: String) -> YAMLNode {
+        guard let entries = node.entries, node["value"]?.isNull == false,
+            let equation = entries.first(where: { $0.key == "equation" }), !equation.value.isNull
+        else { return node }
+        reading.log.warning(
+            .ignoredKey, "'equation' of parameter '\(name)' has no effect beside its 'value', as in TVBO 0.5.3",
+            at: equation.place, hint: "a computed parameter belongs under 'derived_parameters' of a model")
+        return YAMLNode(.mapping(entries.filter { $0.key != "equation" }), at: node.place)
     }
 
     /// Returns the distribution that `node` describes, with its seed; nil for null. Reports an error and returns nil if

@@ -41,8 +41,8 @@ struct ConditionRemarks {
             guard let offset = parsed(source)?.looseLogic else { continue }
             return reading.log.warning(
                 .assumedConvention,
-                "TVBO 0.5.3 gives conditions to Python, where '&' and '|' bind more tightly than comparisons, so that it reads"
-                    + " another condition or none",
+                "the jax and tvboptim back ends of TVBO 0.5.3 give conditions to Python, where '&' and '|' bind more tightly"
+                    + " than comparisons, so that their results differ, or they refuse the condition",
                 at: source.place(at: offset), hint: "put each comparison in brackets, as in '(x > 0) & (x < 5)'")
         }
     }
