@@ -202,7 +202,7 @@ struct FaultTests {
     /// Endless inputs are refused by the limit on the size that is read, and devices as goldens at once.
     @Test(
         arguments: [
-            (["check", "e.yaml"], "larger than the limit of 16 MiB"), (["check", "e.xml"], "limit of 64 MiB"),
+            (["check", "e.yaml"], "larger than the limit of 16 MiB"), (["check", "e.xml"], "limit of 128 MiB"),
             (["compare", "e.dat", "e.dat"], "limit of 256 MiB"),
             (["reference", "extract", "e.golden"], "it is a pipe or a device, not a file"),
         ]) func filesWithoutEnd(arguments: [String], message: String) throws

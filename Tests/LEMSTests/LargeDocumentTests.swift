@@ -54,8 +54,8 @@ struct LargeDocumentTests {
 
     @Test func theFileIsBounded() throws {
         let told = try told(
-            document(String(repeating: "<!-- " + String(repeating: "x", count: 1_000_000) + "-->", count: 68)))
-        #expect(told == ["d.xml: error[E0105]: the file is larger than the limit of 64 MiB"])
+            document(String(repeating: "<!-- " + String(repeating: "x", count: 1_000_000) + "-->", count: 135)))
+        #expect(told == ["d.xml: error[E0105]: the file is larger than the limit of 128 MiB"])
     }
 
     /// A file is refused by its name or its content, and the message contains none of its bytes.
