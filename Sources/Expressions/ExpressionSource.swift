@@ -49,9 +49,11 @@ public struct ParsedExpression: Hashable, Sendable {
     /// The offset in the text of the first `Piecewise` without a default, whose last branch is the default; nil if there
     /// is none.
     public var openPiecewise: Int?
-    /// The offset in the text of the first `&` or `|` beside a comparison without brackets, of which Python would make
-    /// another expression; nil if there is none.
+    /// The offset in the text of the first `&`, `|` or `~` beside a comparison without brackets, of which Python would
+    /// make another expression; nil if there is none.
     public var looseLogic: Int?
+    /// The offset in the text of the first `and`, `or` or `not`, which Python evaluates at once; nil if there is none.
+    public var wordLogic: Int?
 
     /// Creates a parsed expression, by default without the offsets of the names in it.
     public init(_ expression: Expression, source: ExpressionSource, nameOffsets: [String: Int] = [:]) {

@@ -29,9 +29,7 @@ public struct Parser {
     private var depth = 0
     private var nameOffsets: [String: Int] = [:]
     private var openPiecewise: Int?
-    private var looseLogic: Int?
-    /// A Boolean value that indicates whether the operand that was parsed last is a comparison without brackets.
-    private var endsWithComparison = false
+    private var notes = LogicNotes()
 
     /// Returns whether a name is that of a built-in function, such as `tanh`.
     public static func hasBuiltin(_ name: String) -> Bool { Builtin.has(name) }
@@ -81,7 +79,7 @@ public struct Parser {
         var result = ParsedExpression(
             expression.withTrueDisjunctions, source: source, nameOffsets: parser.nameOffsets)
         result.openPiecewise = parser.openPiecewise
-        result.looseLogic = parser.looseLogic
+        (result.looseLogic, result.wordLogic) = (parser.notes.loose, parser.notes.word)
         return result
     }
 
@@ -89,53 +87,44 @@ public struct Parser {
 
     private mutating func disjunction() throws -> Expression {
         var left = try conjunction()
-        while let offset = logic("|") {
-            let isLoose = endsWithComparison
+        while let token = logic("|") {
+            let isAfterComparison = notes.endsWithComparison
             left = try grown(.logic(.or, left, conjunction()))
-            noteLogic(at: offset, isLoose)
+            notes.add(token, isAfterComparison: isAfterComparison)
         }
         return left
     }
 
     private mutating func conjunction() throws -> Expression {
         var left = try negation()
-        while let offset = logic("&") {
-            let isLoose = endsWithComparison
+        while let token = logic("&") {
+            let isAfterComparison = notes.endsWithComparison
             left = try grown(.logic(.and, left, negation()))
-            noteLogic(at: offset, isLoose)
+            notes.add(token, isAfterComparison: isAfterComparison)
         }
         return left
     }
 
-    /// Accepts an operator of conditions and returns its offset; nil if it does not follow.
-    private mutating func logic(_ symbol: String) -> Int? {
-        let offset = token.offset
-        return accept(symbol) ? offset : nil
-    }
-
-    /// Notes an operator after its operands are parsed.
-    /// - Parameter isLoose: A Boolean value that indicates whether the left operand is a comparison without brackets.
-    private mutating func noteLogic(at offset: Int, _ isLoose: Bool) {
-        endsWithComparison = endsWithComparison || isLoose
-        guard endsWithComparison, looseLogic == nil else { return }
-        // The words 'and' and 'or' bind as loosely in Python as here.
-        let operators: Set<Character> = ["&", "|"]
-        let text = source.text
-        if operators.contains(text[text.index(text.startIndex, offsetBy: offset)]) { looseLogic = offset }
-    }
-
     private mutating func negation() throws -> Expression {
-        guard accept("~") else { return try relation() }
-        return try nested { try $0.negation() }.negated
+        guard let token = logic("~") else { return try relation() }
+        let operand = try nested { try $0.negation() }
+        notes.add(token)
+        return operand.negated
+    }
+
+    /// Accepts an operator of conditions and returns its token; nil if it does not follow.
+    private mutating func logic(_ symbol: String) -> Token? {
+        let token = token
+        return accept(symbol) ? token : nil
     }
 
     private mutating func relation() throws -> Expression {
         let left = try sum()
         guard case .symbol(let symbol) = token.kind, let relation = Expression.Relation(rawValue: symbol) else {
-            endsWithComparison = false
+            notes.endsWithComparison = false
             return left
         }
-        defer { endsWithComparison = true }
+        defer { notes.endsWithComparison = true }
         index += 1
         var right = try sum()
         var result = Expression.relation(relation, left, right)

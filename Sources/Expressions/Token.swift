@@ -15,10 +15,22 @@ struct Token: Equatable {
         case end
     }
 
+    /// The way in which an operator is written.
+    enum Spelling: Equatable {
+        /// The operator is a symbol, such as `&`.
+        case symbol
+        /// The operator is a word, such as `and`.
+        case word
+        /// The operator is a word between dots, such as `.and.`.
+        case dotted
+    }
+
     /// The type and content of the token.
     var kind: Kind
     /// The offset of the first character of the token in the text of the expression, in characters.
     var offset: Int
+    /// The way in which the token is written, if it is an operator.
+    var spelling = Spelling.symbol
 }
 
 /// A lexer for the expressions of TVBO and LEMS.
@@ -67,11 +79,11 @@ struct Lexer {
         }
         let start = position
         guard let character = peek() else { return Token(kind: .end, offset: start) }
-        if let word = dotOperator() { return Token(kind: .symbol(word), offset: start) }
+        if let word = dotOperator() { return Token(kind: .symbol(word), offset: start, spelling: .dotted) }
         if character.isDigit || (character == "." && peek(1)?.isDigit == true) {
             return Token(kind: .number(try number()), offset: start)
         }
-        if character.isNameStart { return Token(kind: word(), offset: start) }
+        if character.isNameStart { return Token(kind: word(), offset: start, spelling: .word) }
         return Token(kind: .symbol(try symbol()), offset: start)
     }
 

@@ -69,9 +69,26 @@ public struct AttributeTable: Hashable, Sendable, ExpressibleByDictionaryLiteral
     public var sorted: Zip2Sequence<[String], [String]> { zip(names, texts) }
 
     /// Returns the table with the attributes of another one added, whose texts replace those of the same names.
+    /// - Complexity: O(*n*) in the number of attributes of both.
     public func merging(_ other: AttributeTable) -> AttributeTable {
-        var result = self
-        for (name, text) in other.sorted { result[name] = text }
+        var result = AttributeTable()
+        result.names.reserveCapacity(names.count + other.names.count)
+        result.texts.reserveCapacity(names.count + other.names.count)
+        var index = 0
+        func append(before limit: String?) {
+            while index < names.count, limit.map({ names[index] < $0 }) ?? true {
+                result.names.append(names[index])
+                result.texts.append(texts[index])
+                index += 1
+            }
+        }
+        for (name, text) in other.sorted {
+            append(before: name)
+            if index < names.count, names[index] == name { index += 1 }
+            result.names.append(name)
+            result.texts.append(text)
+        }
+        append(before: nil)
         return result
     }
 }

@@ -29,9 +29,16 @@ struct AttributeTableTests {
         #expect(table.texts == ["1", "2"])
     }
 
-    @Test func mergingPrefersTheOtherTexts() {
-        let merged = (["id": "0", "weight": "1"] as AttributeTable).merging(["delay": "2", "id": "3"])
-        #expect(merged == ["delay": "2", "id": "3", "weight": "1"])
+    /// The texts of the other table replace those of the same names.
+    @Test(arguments: [
+        ("", ""), ("abc", ""), ("", "abc"), ("abc", "abc"), ("ace", "bdf"), ("abc", "cde"), ("cd", "abef"),
+    ])
+    func mergingPrefersTheOtherTexts(names: String, others: String) {
+        let own = Dictionary(uniqueKeysWithValues: names.map { (String($0), "own") })
+        let other = Dictionary(uniqueKeysWithValues: others.map { (String($0), "other") })
+        let merged = AttributeTable(own).merging(AttributeTable(other))
+        #expect(merged == AttributeTable(own.merging(other) { $1 }))
+        #expect(merged.names == merged.names.sorted())
     }
 
     /// A linear congruential generator, so that a failure can be repeated (Knuth, The Art of Computer Programming,

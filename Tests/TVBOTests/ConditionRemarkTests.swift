@@ -35,11 +35,23 @@ struct ConditionRemarkTests {
     @Test(arguments: [
         ("n > 1 & n < 3", true), ("x > 0 | m > 4", true), ("(n > 1) & n < 3", true), ("(n > 1) & (n < 3)", false),
         ("n > 1 and n < 3", false), ("n > 1 or n < 3", false), ("((n > 1) & (m > 1)) | (x > 4)", false),
-        ("(n > 1) & (m > 1) | x > 4", true), ("And(n > 1, n < 3)", false), ("1 < n < 3", false),
+        ("(n > 1) & (m > 1) | x > 4", true), ("And(n > 1, n < 3)", false), ("1 < n < 3", false), ("~x > 0", true),
+        ("~(x > 0)", false), ("x > 0 and (n > 1) & (m > 1)", false), ("x > 0 .and. n > 1", false),
     ]) func operatorsBesideComparisons(condition: String, isTold: Bool) throws {
         let found = try told(Self.model(rate: Self.cases(condition))).filter { $0.contains("bind more tightly") }
         #expect(found.isEmpty != isTold)
         #expect(found.allSatisfy { $0.hasPrefix("the jax and tvboptim back ends of TVBO 0.5.3 give conditions") })
+    }
+
+    @Test(arguments: [
+        ("(n > 1) and (x > 0)", true), ("(n > 1) or (x > 0)", true), ("not (n > 1)", true),
+        ("(n > 1) & (x > 0)", false),
+        ("~(n > 1)", false), ("(n > 1) .and. (x > 0)", false),
+    ]) func wordsBetweenConditions(condition: String, isTold: Bool) throws {
+        let found = try told(Self.model(rate: Self.cases(condition))).filter {
+            $0.contains("which decides 'and', 'or' and 'not' before any value is known")
+        }
+        #expect(found.isEmpty != isTold)
     }
 
     @Test(arguments: [
@@ -70,7 +82,7 @@ struct ConditionRemarkTests {
             "the tvboptim back end"
         ),
     ]) func equalities(text: String, backEnds: String?) throws {
-        let found = try told(text).filter { $0.contains("take '==' in") }
+        let found = try told(text).filter { $0.contains("beside '==' or '!=' in") }
         #expect(found.map { String($0.prefix { $0 != "T" }) } == (backEnds.map { ["\($0) of "] } ?? []))
     }
 
@@ -97,7 +109,9 @@ struct ConditionRemarkTests {
     @Test(arguments: [
         ("[2, 3]", "10**(-n) - x", true), ("[2.0, 3]", "10**(-n) - x", false), ("[2, 3]", "1/n**2 - x", true),
         ("[2, 3]", "n**2 - x", false), ("[2, 3]", "n**20*1e-9 - x", true), ("[2, 3]", "n/2 - x", false),
-        ("2", "10**(-n) - x", false), ("[2, 3]", "x**2/n - x", false),
+        ("2", "10**(-n) - x", false), ("[2, 3]", "x**2/n - x", false), ("[2, 3]", "x**n - x", false),
+        ("[2, 3]", "2.5**n - x", false), ("[2, 3]", "n**(-1) - x", false), ("[2, 3]", "(n + 0.5)**6 - x", false),
+        ("[2, 3]", "m**(-n) - x", false), ("[2, 3]", "x/(1 + n**2) - x", true), ("[2, 3]", "x*n**(-2) - x", true),
     ]) func powersOfWholeNumbers(parameter: String, rate: String, isTold: Bool) throws {
         let found = try told(Self.model(rate: rate, parameter: parameter)).filter {
             $0.contains("as whole numbers, so that")
@@ -113,6 +127,17 @@ struct ConditionRemarkTests {
             $0.contains("the numbers of 'n' as whole numbers, so that")
         }
         #expect(found.isEmpty != isTold)
+    }
+
+    /// Without a derived variable, all states are recorded.
+    @Test(arguments: [
+        ("[q]", "only q"), ("[x, q]", "only x, q"), ("[x]", nil), ("{ q: {} }", "only q"),
+        ("[a, b, c, d, e, f, g, h, i]", "only a, b, c, d, e, f, g, h, …"),
+    ]) func outputs(output: String, told text: String?) throws {
+        let more = "  derived_variables: { q: { equation: { rhs: 2*x } } }\n  output: \(output)"
+        let found = try told(Self.model(more: more)).filter { $0.contains("'output' does not choose what is recorded") }
+        #expect(found.allSatisfy { $0.hasSuffix("the jax back end of TVBO 0.5.3 records \(text ?? "")") })
+        #expect(found.count == (text == nil ? 0 : 1))
     }
 
     /// Python makes one name of both.

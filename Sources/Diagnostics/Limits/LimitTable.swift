@@ -13,7 +13,7 @@ extension Limit {
             ]
         ),
         ("Traces and goldens", [traceSize, traceValues, goldenSize, goldenValues, lineageSize]),
-        ("Networks", [nodes, edges, edgeEventTimes, stimulusSamples, instances, instanceDepth]),
+        ("Networks", [nodes, edges, edgeEventTimes, stimulusSamples, instances, instanceDepth, variables]),
         ("Matrices", [matrixSize, tableSize, numpySize, hdf5Size, hdf5Chunk, hdf5Seconds, folderFiles]),
         (
             "Runs",
@@ -149,6 +149,9 @@ extension Limit {
     /// The limit on the depth to which instances of components contain each other.
     public static let instanceDepth = Limit(
         "instance-depth", 200, .levels, "the depth to which instances of components contain each other")
+    /// The limit on the number of variables and requirements of all instances of a simulated model together.
+    public static let variables = Limit(
+        "variables", 100_000_000, upTo: 2_000_000_000, "the variables of all instances of components in a run")
 
     // MARK: Matrices
 

@@ -16,8 +16,8 @@ public enum MemoryReuse {
     /// process keeps.
     private static let kept: (Int32, Int32) = (-1, 1 << 28)
 
-    /// Makes the process keep freed buffers of up to 32 MiB, 256 MiB in all, for its next buffers; nothing changes with
-    /// other C libraries than glibc.
+    /// Makes the process keep freed buffers of up to 32 MiB, 256 MiB in all, for its next buffers until ``release()``;
+    /// nothing changes with other C libraries than glibc.
     public static func enable() {
         #if canImport(Glibc)
             // Swift's module of glibc does not contain malloc.h.
@@ -25,6 +25,17 @@ public enum MemoryReuse {
             let set = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
             _ = set(largest.0, largest.1)
             _ = set(kept.0, kept.1)
+        #endif
+    }
+
+    /// Gives the memory that is kept back to the system; nothing is done with other C libraries than glibc.
+    ///
+    /// The many small objects of a large network leave holes that the large arrays of later stages do not fit in.
+    package static func release() {
+        #if canImport(Glibc)
+            guard let symbol = dlsym(nil, "malloc_trim") else { return }
+            // The result says whether memory was released.
+            _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
         #endif
     }
 }

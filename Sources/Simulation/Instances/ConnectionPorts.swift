@@ -1,4 +1,4 @@
-/// The ports that connections over which events are sent join. A network has many connections of the few kinds.
+/// The two ports that a connection joins, an object that all connections of the same kind share.
 ///
 ///     let ports = ConnectionPorts(source: "spike", target: "in", isLost: false)
 final class ConnectionPorts: Hashable {

@@ -41,8 +41,9 @@ final class Instance {
 
         /// Removes the members that satisfy a condition, and keeps the order of the others.
         mutating func removeAll(where isRemoved: (Instance) -> Bool) {
-            members.removeAll(where: isRemoved)
-            counts = members.reduce(into: [:]) { $0[$1.id, default: 0] += 1 }
+            let kept = members.filter { !isRemoved($0) }
+            (members, counts) = ([], [:])
+            for member in kept { append(member) }
         }
 
         /// Returns the member of the list at an index; nil if the index is out of range.
@@ -199,6 +200,14 @@ final class Instance {
         // The limit of instances is far below that of these numbers.
         position = Int32(parts.reduce(first) { $1.assignNumbers(from: $0) })
         return number + 1
+    }
+
+    /// Returns the number of variables and requirements of this instance and of those inside of it.
+    /// - Returns: The number, and whether it exceeds the limit; the number is then not complete.
+    func variables(upTo limit: Int) -> (count: Int, isBeyond: Bool) {
+        var count = layout.slots.count
+        for part in parts where count <= limit { count += part.variables(upTo: limit - count).count }
+        return (count, count > limit)
     }
 
     /// Returns the value, in SI units, of a parameter, constant or property of the instance, or of `index`; nil for

@@ -126,7 +126,7 @@ struct NetworkInstances {
 
 /// The creation of the tree of instances of a model, which is either a LEMS component or a network of populations.
 enum InstanceTree {
-    /// The number of instances from which on it is worth while to give unused memory back to the system.
+    /// The number of instances from which on it is worthwhile to give unused memory back to the system.
     static let manyInstances = 100_000
 
     /// Returns the root of the tree of instances of a model, which are numbered: the instance of the LEMS target
@@ -140,8 +140,15 @@ enum InstanceTree {
         } else {
             root = try NetworkInstances.tree(of: model)
         }
-        // The elements of the document, and the instances that a run does not need, are gone by now.
-        if root.assignNumbers() >= manyInstances { UnusedMemory.release() }
+        let limit = Limit.variables.value
+        let (_, isBeyond) = root.variables(upTo: limit)
+        guard !isBeyond else {
+            throw DiagnosticsError(
+                beyond: .variables, "the instances of the run have more than \(limit) variables together",
+                at: root.component?.place)
+        }
+        // The elements from which the tree was made may be gone by now.
+        if root.assignNumbers() >= manyInstances { MemoryReuse.release() }
         return root
     }
 }

@@ -27,6 +27,7 @@ struct HandlerTable {
     private var handlers: [Entry] = []
     /// The names of receiving ports, of which a model has few.
     private var ports: [String] = []
+    private var portNumbers: [String: Int32] = [:]
     /// The index of the last routine that was added for each instance, by the number of the instance; -1 for none.
     private var last: [Int32] = []
     /// The index of the routine that was added before each one for the same instance; -1 for none.
@@ -65,9 +66,11 @@ struct HandlerTable {
     }
 
     private mutating func number(of port: String) -> Int32 {
-        let index = ports.firstIndex(of: port) ?? ports.count
-        if index == ports.count { ports.append(port) }
-        return Int32(index)
+        if let known = portNumbers[port] { return known }
+        let number = Int32(ports.count)
+        ports.append(port)
+        portNumbers[port] = number
+        return number
     }
 
     private func handler(_ entry: Entry) -> Handler {

@@ -62,7 +62,7 @@ final class TreeCompiler {
     var forcesInitialization = false
     /// The number of instances from which on results for a subtree are repeated for its twins. The program is the same.
     var twinsFrom = 100
-    /// The shapes of all subtrees; nil before they are needed.
+    /// The shapes of all subtrees; nil before and after they are needed.
     var shapes: TreeShapes?
     /// The subtrees for which the results of other ones are repeated.
     var twins = TreeTwins()
@@ -120,7 +120,7 @@ final class TreeCompiler {
         let outputs = try origins.enumerated().map { try watch($1, path: recorded[$0].path) }
         try initialize()
         // The tables of the passes so far leave holes that the instructions do not fit in.
-        if scope.instances.count >= InstanceTree.manyInstances { UnusedMemory.release() }
+        if scope.instances.count >= InstanceTree.manyInstances { MemoryReuse.release() }
         let step = out.label()
         out.mark(step)
         var structure = TreeStructure()

@@ -63,7 +63,7 @@ public struct TreeProgram: Sendable {
             try InstanceTree.root(of: model), globals: model.globals, seed: model.simulation.seed,
             recorded: model.simulation.recorded, places: model.recordingPlaces, events: model.eventSources)
         // The tree and the tables of the compiler are not needed any longer.
-        if instanceCount >= InstanceTree.manyInstances { UnusedMemory.release() }
+        if instanceCount >= InstanceTree.manyInstances { MemoryReuse.release() }
     }
 }
 

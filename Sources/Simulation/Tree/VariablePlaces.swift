@@ -10,7 +10,7 @@ struct VariablePlaces: Sendable {
     /// Adds an instance with the variables of a type, and thus with the next number.
     mutating func append(_ layout: TypeLayout) {
         layouts.append(layout)
-        // The numbers of registers are 32 bits wide, too.
+        // The limit of variables is below that of these numbers.
         starts.append(Int32(count))
         count += layout.slots.count
     }

@@ -22,6 +22,8 @@ struct ComputedParameters {
 
     /// Returns the model without these values, and adds a warning for each.
     func removed(_ remarks: inout DiagnosticLog) -> YAMLNode {
+        // A list replaces that of the entry.
+        guard node["derived_parameters"]?.items == nil else { return node }
         let computed = Set((entry["derived_parameters"]?.entries ?? []).map(\.key))
         let own = Set((node["derived_parameters"]?.entries ?? []).map(\.key))
         guard let parameters = node["parameters"], let given = parameters.entries else { return node }

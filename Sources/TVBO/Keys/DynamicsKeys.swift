@@ -26,8 +26,9 @@ extension KeyTables {
     static let parameter = table(
         used: ["value", "unit"],
         documentation: prose + [
-            "domain", "explored_values", "free", "default", "datatype", "required", "reported_optimum", "source",
+            "domain", "explored_values", "free", "default", "datatype", "required", "reported_optimum",
         ],
+        ignored: ["source"],
         unsupported: [
             "distribution": "this parameter cannot be random",
             "heterogeneous": "this parameter cannot have a value for each node",

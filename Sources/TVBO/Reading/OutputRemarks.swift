@@ -10,7 +10,7 @@ extension DynamicsReader {
         guard let output = block["output"] else { return }
         let listed =
             output.entries?.map(\.key) ?? output.items?.compactMap { $0.scalar?.text ?? $0["name"]?.scalar?.text }
-        warnOfChoice(output, Set(listed ?? []), model)
+        warnOfChoice(output, listed ?? [], model)
         var dependent = Set(model.couplingInputs.map(\.name))
         var found = model.derivedVariables.filter { _ in false }
         // Each pass adds those that depend on one that is known.
@@ -32,13 +32,15 @@ extension DynamicsReader {
     }
 
     /// Warns of a list that does not have all quantities that are recorded here, or has others.
-    private func warnOfChoice(_ output: YAMLNode, _ listed: Set<String>, _ model: DynamicsBlock) {
+    private func warnOfChoice(_ output: YAMLNode, _ listed: [String], _ model: DynamicsBlock) {
         let recorded = model.states.map(\.name) + model.derivedVariables.filter(\.isRecorded).map(\.name)
-        guard !listed.isEmpty, listed != Set(recorded) else { return }
+        guard !listed.isEmpty else { return reading.ignore("output", at: output.place) }
+        guard Set(listed) != Set(recorded) else { return }
+        let shown = listed.prefix(8).joined(separator: ", ") + (listed.count > 8 ? ", …" : "")
         reading.log.warning(
             .ignoredKey,
             "'output' does not choose what is recorded: all states are, and derived variables with 'record: true'; the jax back"
-                + " end of TVBO 0.5.3 records only \(listed.sorted().prefix(8).joined(separator: ", "))",
+                + " end of TVBO 0.5.3 records only \(shown)",
             at: output.place)
     }
 }

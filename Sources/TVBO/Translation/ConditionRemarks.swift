@@ -18,7 +18,7 @@ struct ConditionRemarks {
 
     /// Reports the first condition of each kind.
     func report() {
-        warnOfBinding()
+        warnOfOperators()
         warnOfEqualities()
     }
 
@@ -35,15 +35,25 @@ struct ConditionRemarks {
         return (try? Parser.number(source, declared: functions)) ?? (try? Parser.condition(source, declared: functions))
     }
 
-    private func warnOfBinding() {
-        let others = block.functions.map(\.body) + block.derivedParameters.flatMap(\.equation.sources)
-        for source in equations + others + ofCouplings where source.text.contains(/[&|]/) {
-            guard let offset = parsed(source)?.looseLogic else { continue }
-            return reading.log.warning(
+    private func warnOfOperators() {
+        let computed = block.functions.map(\.body) + block.derivedParameters.flatMap(\.equation.sources)
+        // TVBO's back ends ignore the events of a model, and thus their conditions.
+        let all = (equations + computed + ofCouplings).compactMap(parsed)
+        if let found = all.first(where: { $0.looseLogic != nil }) {
+            reading.log.warning(
                 .assumedConvention,
-                "the jax and tvboptim back ends of TVBO 0.5.3 give conditions to Python, where '&' and '|' bind more tightly"
-                    + " than comparisons, so that their results differ, or they refuse the condition",
-                at: source.place(at: offset), hint: "put each comparison in brackets, as in '(x > 0) & (x < 5)'")
+                "the jax and tvboptim back ends of TVBO 0.5.3 give conditions to Python, where '&', '|' and '~' bind more"
+                    + " tightly than comparisons, so that their results differ, or they refuse the condition",
+                at: found.source.place(at: found.looseLogic ?? 0),
+                hint: "put each comparison in brackets, as in '(x > 0) & (x < 5)'")
+        }
+        if let found = all.first(where: { $0.wordLogic != nil }) {
+            reading.log.warning(
+                .assumedConvention,
+                "the jax and tvboptim back ends of TVBO 0.5.3 give conditions to Python, which decides 'and', 'or' and 'not'"
+                    + " before any value is known, so that their results differ, or they refuse the condition",
+                at: found.source.place(at: found.wordLogic ?? 0),
+                hint: "write '&', '|' or '~', and each comparison in brackets")
         }
     }
 
@@ -57,8 +67,8 @@ struct ConditionRemarks {
             guard let source = sources.first(where: hasEquality) else { continue }
             reading.log.warning(
                 .assumedConvention,
-                "the \(backEnds) of TVBO 0.5.3 take '==' in '\(source.text)' for a comparison of the two expressions and not of"
-                    + " their values, so that it is false, and '!=' true, and their results can differ",
+                "the \(backEnds) of TVBO 0.5.3 compare the two expressions beside '==' or '!=' in '\(source.text)', and not"
+                    + " their values, so that '==' is false and '!=' true, and the results can differ",
                 at: source.place, hint: "write Eq(a, b) or Ne(a, b)")
         }
     }

@@ -187,8 +187,8 @@ struct CouplingTable {
     }
 
     private func read(_ name: String) -> CouplingBlock? {
-        if let node = network.first(where: { $0.name == name })?.node, !isNamed(node, name) {
-            return own(node, named: name)
+        if let node = network.first(where: { $0.name == name })?.node {
+            return own(isNamed(node, name) ? YAMLNode(.mapping([]), at: node.place) : node, named: name)
         }
         if let experiment, experiment.scalar == nil, functionName(experiment) == name {
             return own(experiment, named: name)
@@ -203,7 +203,7 @@ struct CouplingTable {
     /// Returns whether a coupling is the name of an entry of the database, as in `Linear: tvbo:Linear`.
     private func isNamed(_ node: YAMLNode, _ name: String) -> Bool {
         guard let text = node.scalar?.text else { return false }
-        return (text == name || text == "tvbo:" + name) && database.couplingNames.contains(name)
+        return ModelDatabase.localName(text).lowercased() == name.lowercased()
     }
 
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.

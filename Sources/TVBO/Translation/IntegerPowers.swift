@@ -7,6 +7,7 @@ import YAML
 ///
 /// TVBO 0.5.3 keeps such lists as whole numbers in the code for its jax and tvboptim back ends, where `2**(-p)` and
 /// `1/p**2` are then powers of whole numbers, which are wrong, and large powers overflow. It was found by running them.
+/// Products that overflow, and powers of derived quantities, are not found.
 ///
 ///     IntegerPowers(block).report(reading)
 struct IntegerPowers {
@@ -57,26 +58,44 @@ struct IntegerPowers {
         return result
     }
 
-    /// Returns the first of some names in the exponent or the base of a power, unless the exponent is a small positive
-    /// number and the power no denominator; nil if there is none.
-    private static func name(in expression: Expressions.Expression, _ names: Set<String>) -> String? {
-        var result: String?
-        func look(_ power: Expressions.Expression, isDenominator: Bool) {
-            guard result == nil, case .arithmetic(.power, let base, let exponent) = power else { return }
-            if case .number(let number) = exponent, number > 0, number <= 4, !isDenominator { return }
-            result = (exponent.names + base.names).first(where: names.contains)
-        }
-        expression.visit { part in
-            look(part, isDenominator: false)
-            if case .arithmetic(.divide, _, let denominator) = part {
-                denominator.visit { look($0, isDenominator: true) }
+    /// Returns the first of some names in a power of whole numbers, unless it is a small positive power outside of
+    /// denominators; nil if there is none.
+    private static func name(
+        in expression: Expressions.Expression, _ names: Set<String>, isDenominator: Bool = false
+    ) -> String? {
+        if case .arithmetic(.power, let base, let exponent) = expression, isWhole(base, names), isWhole(exponent, names)
+        {
+            let isSmall = if case .number(let number) = exponent { !isDenominator && number <= 4 } else { false }
+            // SymPy writes this power as a quotient, which is no whole number.
+            let isInverse = !isDenominator && exponent == .negate(.number(1))
+            if !isSmall, !isInverse, let name = (base.names + exponent.names).first(where: names.contains) {
+                return name
             }
         }
-        return result
+        if case .arithmetic(.divide, let numerator, let denominator) = expression {
+            return name(in: numerator, names, isDenominator: isDenominator)
+                ?? name(in: denominator, names, isDenominator: true)
+        }
+        return expression.parts.lazy.compactMap { name(in: $0, names, isDenominator: isDenominator) }.first
+    }
+
+    /// Returns whether an expression consists of whole numbers and some names, so that its value is one there.
+    private static func isWhole(_ expression: Expressions.Expression, _ names: Set<String>) -> Bool {
+        switch expression {
+        case .number(let number): number == number.rounded()
+        case .name(let name): names.contains(name)
+        case .negate, .arithmetic(.add, _, _), .arithmetic(.subtract, _, _), .arithmetic(.multiply, _, _):
+            expression.parts.allSatisfy { isWhole($0, names) }
+        default: false
+        }
     }
 }
 
 extension YAMLNode {
     /// A Boolean value that indicates whether the node is a number that is written without a point and an exponent.
-    var isInteger: Bool { scalar?.text.wholeMatch(of: /[+-]?[0-9]+/) != nil }
+    var isInteger: Bool {
+        guard let text = scalar?.text else { return false }
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        return !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
 }
