@@ -95,6 +95,9 @@ struct LimitTests {
             limit: "INSTANCES", size: 1, message: "", arguments: ["run", "e.xml", "-d", "out"],
             files: ["e.xml": document]),
         Example(
+            limit: "VARIABLES", size: 10, message: "the instances of the run have more than 9 variables together",
+            arguments: run, files: ["e.yaml": experiment + network]),
+        Example(
             limit: "SERIES_SIZE", size: 31, message: "the file is larger than the limit of 30 bytes",
             arguments: ["drift", "--series", "s.csv"],
             files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),

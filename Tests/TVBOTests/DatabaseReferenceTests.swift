@@ -74,7 +74,7 @@ struct DatabaseReferenceTests {
         let given = try model(Self.experiment(parameters: "a: { value: 3, equation: { rhs: 5 } }"))
         #expect(given.digest == plain.digest)
         #expect(given.remarks.contains { $0.contains("'equation' of parameter 'a' has no effect beside its 'value'") })
-        #expect(throws: DiagnosticsError.self) { try model(Self.experiment(parameters: "a: { equation: { rhs: 5 } }")) }
+        #expect(throws: DiagnosticsError.self) { try model(Self.experiment(parameters: "z: { equation: { rhs: 5 } }")) }
     }
 
     /// TVBO 0.5.3 does not read the source of a value.
