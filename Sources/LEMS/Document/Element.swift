@@ -13,7 +13,7 @@ package final class Element {
     private enum Origin {
         /// The element is from an XML document, at the line and column that the XML parser reports for it: the end of
         /// its start tag.
-        case document(Document, line: Int32, column: Int32)
+        case document(Document, line: Int, column: Int)
         /// The element is from a file of another format, with the places of the element and of its attributes by name.
         indirect case places(Place, attributes: [String: Place])
     }
@@ -34,8 +34,7 @@ package final class Element {
 
     /// Creates an element whose start tag ends at the given line and column of a document.
     convenience init(_ name: String, _ attributes: AttributeTable, in document: Document, line: Int, column: Int) {
-        // A file has fewer lines and bytes than its largest size, which is less than 2^31.
-        self.init(name, attributes, .document(document, line: Int32(clamping: line), column: Int32(clamping: column)))
+        self.init(name, attributes, .document(document, line: line, column: column))
     }
 
     /// Creates an element that is not from an XML document.
@@ -69,7 +68,7 @@ package final class Element {
     package var place: Place {
         switch origin {
         case .document(let document, let line, let column):
-            document.place(at: document.tagStart(line: Int(line), column: Int(column)))
+            document.place(at: document.tagStart(line: line, column: column))
         case .places(let place, _): place
         }
     }
@@ -79,8 +78,8 @@ package final class Element {
     func place(of attribute: String) -> Place {
         switch origin {
         case .document(let document, let line, let column):
-            let start = document.tagStart(line: Int(line), column: Int(column))
-            let end = document.offset(line: Int(line), column: Int(column))
+            let start = document.tagStart(line: line, column: column)
+            let end = document.offset(line: line, column: column)
             guard let value = document.valueStart(of: attribute, from: start, to: end) else { return place }
             return document.place(at: value)
         case .places(let place, let attributes): return attributes[attribute] ?? place
@@ -91,8 +90,8 @@ package final class Element {
     /// offset in the value is an offset in the file; false for an element that is not from an XML document.
     func isVerbatim(_ attribute: String) -> Bool {
         guard case .document(let document, let line, let column) = origin else { return false }
-        let start = document.tagStart(line: Int(line), column: Int(column))
-        let end = document.offset(line: Int(line), column: Int(column))
+        let start = document.tagStart(line: line, column: column)
+        let end = document.offset(line: line, column: column)
         guard let value = document.valueStart(of: attribute, from: start, to: end), let text = attributes[attribute]
         else { return false }
         return document.bytes[value...].starts(with: text.utf8)
