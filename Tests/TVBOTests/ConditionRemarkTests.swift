@@ -129,6 +129,28 @@ struct ConditionRemarkTests {
         #expect(found.isEmpty != isTold)
     }
 
+    /// 0.29*100 is not 29, but 29/100 is 0.29.
+    @Test(arguments: [
+        ("x*100 == 29", true), ("Eq(x/3 + 0, 2)", true), ("Ne(2*x, 1)", true), ("x == 0.29", false),
+        ("n*100 == 29", false),
+        ("Eq(Mod(x, 2), 0)", false), ("x*100 > 29", false),
+    ]) func equalitiesOfScaledVariables(condition: String, isTold: Bool) throws {
+        let found = try told(Self.model(rate: Self.cases(condition))).filter {
+            $0.contains("can solve it for a variable first")
+        }
+        #expect(found.isEmpty != isTold)
+    }
+
+    /// 1 + 1e17 - 1e17 is 0 from left to right.
+    @Test(arguments: [
+        ("x + p - p", true), ("(x + p) - p", true), ("x + p - 2*p", false), ("x + q - q", false), ("x + p - x", false),
+        ("p - p", false), ("x - p", false), ("x*2 + p - r", true),
+    ]) func cancellingConstants(sum: String, isTold: Bool) throws {
+        let text = Self.model(rate: "-(\(sum))").replacing(
+            "m: { value: 3 }", with: "p: { value: 1e17 }, q: { value: 12 }, r: { value: 1.0000001e17 }")
+        #expect(try told(text).contains { $0.hasPrefix("large numbers cancel each other in") } == isTold)
+    }
+
     /// Without a derived variable, all states are recorded.
     @Test(arguments: [
         ("[q]", "only q"), ("[x, q]", "only x, q"), ("[x]", nil), ("{ q: {} }", "only q"),

@@ -20,6 +20,7 @@ struct ConditionRemarks {
     func report() {
         warnOfOperators()
         warnOfEqualities()
+        warnOfScaledEqualities()
     }
 
     private var equations: [ExpressionSource] {
@@ -71,6 +72,36 @@ struct ConditionRemarks {
                     + " their values, so that '==' is false and '!=' true, and the results can differ",
                 at: source.place, hint: "write Eq(a, b) or Ne(a, b)")
         }
+    }
+
+    /// Warns of equations such as `y*100 == 29`, which SymPy solves for the variable in the code for the jax back end.
+    private func warnOfScaledEqualities() {
+        let variable = Set(block.states.map(\.name) + block.derivedVariables.map(\.name))
+        for source in equations {
+            guard let parsed = parsed(source) else { continue }
+            var found: Expressions.Expression?
+            parsed.expression.visit { part in
+                guard found == nil, case .relation(let relation, let x, let y) = part, !relation.isOrder else { return }
+                if [x, y].contains(where: { isScaled($0, variable) }) { found = part }
+            }
+            guard let found else { continue }
+            return reading.log.warning(
+                .assumedConvention,
+                "rounding errors decide '\(found)'; the jax back end of TVBO 0.5.3 can solve it for a variable first, so that"
+                    + " its results can differ",
+                at: source.place, hint: "compare a variable with a number, or write a range")
+        }
+    }
+
+    /// Returns whether an expression is the product, quotient or sum of a number that is not 1 and an expression with one
+    /// of some names.
+    private func isScaled(_ expression: Expressions.Expression, _ names: Set<String>) -> Bool {
+        guard case .arithmetic(let operation, let x, let y) = expression, operation != .power, operation != .modulo
+        else {
+            return false
+        }
+        func isNumber(_ part: Expressions.Expression) -> Bool { names.isDisjoint(with: part.names) }
+        return isNumber(x) != isNumber(y)
     }
 
     private func hasEquality(_ source: ExpressionSource) -> Bool {

@@ -235,6 +235,10 @@ struct JaxRemarks {
             "rounding errors decide '\(text)', whose terms cancel each other; the jax and tvboptim back ends of TVBO 0.5.3"
                 + " combine numbers in another order, so that their results can differ"
         }
+        warn(of: { ExactConstants.text(in: $0) == nil ? differences.cancellation(in: $0) : nil }) { text in
+            "large numbers cancel each other in '\(text)', whose other terms are rounded; the jax and tvboptim back ends of"
+                + " TVBO 0.5.3 combine or order the terms otherwise, so that their results can differ"
+        }
         let derived = cell.equations.derivedVariables + cell.equations.derivedParameters
         let constants = ConstantRounding(
             definitions: derived.map { ($0.block.name, $0.value.expression) }, value: parameterValue)

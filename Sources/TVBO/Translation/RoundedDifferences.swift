@@ -9,9 +9,9 @@ import Expressions
 struct RoundedDifferences {
     /// The size of a difference, relative to its largest term, up to which it may consist of rounding errors.
     private static let smallness = 1e-12
-    /// The initial value from which on the rounding errors of a state are seen in its difference from a constant.
+    /// The value from which on the rounding errors of a state or a constant are seen in a difference from a constant.
     private static let large = 1e5
-    /// The size of such a difference at the start, relative to the state.
+    /// The size of such a difference, for a state at the start, relative to the value.
     private static let closeness = 1e-3
 
     /// Returns the value of a parameter; nil for other names.
@@ -109,6 +109,26 @@ struct RoundedDifferences {
             return (factor / divisor, others)
         default: return (1, ["\(expression)"])
         }
+    }
+
+    /// Returns the text of the first sum in which large parameters and numbers cancel each other beside other terms, whose
+    /// rounding then depends on the order; nil if there is none.
+    func cancellation(in expression: Expression) -> String? {
+        var result: String?
+        expression.visit { part in
+            guard result == nil, case .arithmetic(let operation, _, _) = part, [.add, .subtract].contains(operation)
+            else { return }
+            let terms = ExactConstants.terms(of: part)
+            let constants = terms.compactMap { term in
+                ConstantExpression.value(term.value, value).map { $0 * term.sign }
+            }
+            let largest = constants.map(abs).max() ?? 0
+            guard constants.count > 1, constants.count < terms.count, largest >= Self.large,
+                abs(constants.reduce(0, +)) <= Self.closeness * largest
+            else { return }
+            result = "\(part)"
+        }
+        return result
     }
 
     private func isExact(_ expression: Expression) -> Bool { ExactArithmetic.isExact(expression, value) }
