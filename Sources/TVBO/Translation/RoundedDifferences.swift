@@ -118,17 +118,38 @@ struct RoundedDifferences {
         expression.visit { part in
             guard result == nil, case .arithmetic(let operation, _, _) = part, [.add, .subtract].contains(operation)
             else { return }
-            let terms = ExactConstants.terms(of: part)
-            let constants = terms.compactMap { term in
-                ConstantExpression.value(term.value, value).map { $0 * term.sign }
-            }
-            let largest = constants.map(abs).max() ?? 0
-            guard constants.count > 1, constants.count < terms.count, largest >= Self.large,
-                abs(constants.reduce(0, +)) <= Self.closeness * largest
+            var sum = ConstantTerms()
+            collect(part, 1, &sum)
+            let largest = sum.constants.map(abs).max() ?? 0
+            guard sum.constants.count > 1, sum.hasOthers, largest >= Self.large,
+                abs(sum.constants.reduce(0, +)) <= Self.closeness * largest
             else { return }
             result = "\(part)"
         }
         return result
+    }
+
+    /// The constant terms of a sum, in which a part that is constant as a whole is one term.
+    private struct ConstantTerms {
+        var constants: [Double] = []
+        var hasOthers = false
+    }
+
+    private func collect(_ expression: Expression, _ sign: Double, _ sum: inout ConstantTerms) {
+        if let constant = ConstantExpression.value(expression, value) {
+            sum.constants.append(sign * constant)
+            return
+        }
+        switch expression {
+        case .arithmetic(.add, let x, let y):
+            collect(x, sign, &sum)
+            collect(y, sign, &sum)
+        case .arithmetic(.subtract, let x, let y):
+            collect(x, sign, &sum)
+            collect(y, -sign, &sum)
+        case .negate(let x): collect(x, -sign, &sum)
+        default: sum.hasOthers = true
+        }
     }
 
     private func isExact(_ expression: Expression) -> Bool { ExactArithmetic.isExact(expression, value) }
