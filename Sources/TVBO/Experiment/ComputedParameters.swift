@@ -37,10 +37,6 @@ struct ComputedParameters {
                     + " has no effect", at: value.place,
                 hint: "change the parameters from which it is computed")
         }
-        let rest = YAMLNode(.mapping(given.filter { !isComputed($0) }), at: parameters.place)
-        let entries = (node.entries ?? []).map { entry in
-            entry.key == "parameters" ? YAMLEntry(key: entry.key, at: entry.place, value: rest) : entry
-        }
-        return YAMLNode(.mapping(entries), at: node.place)
+        return node.replacing("parameters", with: parameters.removing(found.map(\.key)))
     }
 }

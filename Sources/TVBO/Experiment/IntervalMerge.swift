@@ -74,7 +74,7 @@ extension YAMLNode {
     fileprivate func keyPlace(_ keys: [String]) -> Place? { entries?.first { keys.contains($0.key) }?.place }
 
     /// Returns the mapping without some keys.
-    fileprivate func removing(_ keys: [String]) -> YAMLNode {
+    func removing(_ keys: [String]) -> YAMLNode {
         YAMLNode(.mapping((entries ?? []).filter { !keys.contains($0.key) }), at: place)
     }
 
@@ -84,7 +84,7 @@ extension YAMLNode {
     }
 
     /// Returns the mapping with another value of a key that it has.
-    fileprivate func replacing(_ key: String, with value: YAMLNode) -> YAMLNode {
+    func replacing(_ key: String, with value: YAMLNode) -> YAMLNode {
         let changed = (entries ?? []).map { entry in
             entry.key == key ? YAMLEntry(key: key, at: entry.place, value: value) : entry
         }

@@ -31,7 +31,7 @@ extension DynamicsReader {
         reading.log.warning(
             .ignoredKey, "'equation' of parameter '\(name)' has no effect beside its 'value', as in TVBO 0.5.3",
             at: equation.place, hint: "a computed parameter belongs under 'derived_parameters' of a model")
-        return YAMLNode(.mapping(entries.filter { $0.key != "equation" }), at: node.place)
+        return node.removing(["equation"])
     }
 
     /// Returns the distribution that `node` describes, with its seed; nil for null. Reports an error and returns nil if

@@ -48,23 +48,31 @@ enum ExactConstants {
     }
 
     /// Returns the terms of a sum with their signs; for another expression that is not a negation, this expression alone.
-    static func terms(of expression: Expression) -> [(value: Expression, sign: Double)] {
+    /// - Parameter isWhole: A function that returns whether a part is one term, although it is a sum.
+    static func terms(
+        of expression: Expression, isWhole: (Expression) -> Bool = { _ in false }
+    ) -> [(value: Expression, sign: Double)] {
         var terms: [(value: Expression, sign: Double)] = []
-        collect(expression, 1, &terms)
+        collect(expression, 1, isWhole, &terms)
         return terms
     }
 
     private static func collect(
-        _ expression: Expression, _ sign: Double, _ terms: inout [(value: Expression, sign: Double)]
+        _ expression: Expression, _ sign: Double, _ isWhole: (Expression) -> Bool,
+        _ terms: inout [(value: Expression, sign: Double)]
     ) {
+        if isWhole(expression) {
+            terms.append((expression, sign))
+            return
+        }
         switch expression {
         case .arithmetic(.add, let x, let y):
-            collect(x, sign, &terms)
-            collect(y, sign, &terms)
+            collect(x, sign, isWhole, &terms)
+            collect(y, sign, isWhole, &terms)
         case .arithmetic(.subtract, let x, let y):
-            collect(x, sign, &terms)
-            collect(y, -sign, &terms)
-        case .negate(let x): collect(x, -sign, &terms)
+            collect(x, sign, isWhole, &terms)
+            collect(y, -sign, isWhole, &terms)
+        case .negate(let x): collect(x, -sign, isWhole, &terms)
         default: terms.append((expression, sign))
         }
     }

@@ -114,42 +114,18 @@ struct RoundedDifferences {
     /// Returns the text of the first sum in which large parameters and numbers cancel each other beside other terms, whose
     /// rounding then depends on the order; nil if there is none.
     func cancellation(in expression: Expression) -> String? {
-        var result: String?
-        expression.visit { part in
-            guard result == nil, case .arithmetic(let operation, _, _) = part, [.add, .subtract].contains(operation)
-            else { return }
-            var sum = ConstantTerms()
-            collect(part, 1, &sum)
-            let largest = sum.constants.map(abs).max() ?? 0
-            guard sum.constants.count > 1, sum.hasOthers, largest >= Self.large,
-                abs(sum.constants.reduce(0, +)) <= Self.closeness * largest
-            else { return }
-            result = "\(part)"
+        // A part that is constant as a whole is computed before it meets other terms.
+        let terms = ExactConstants.terms(of: expression) { ConstantExpression.value($0, value) != nil }
+        let constants = terms.compactMap { term in ConstantExpression.value(term.value, value).map { $0 * term.sign } }
+        let largest = constants.map(abs).max() ?? 0
+        if constants.count > 1, constants.count < terms.count, constants.allSatisfy(\.isFinite), largest >= Self.large,
+            abs(constants.reduce(0, +)) <= Self.closeness * largest
+        {
+            return "\(expression)"
         }
-        return result
-    }
-
-    /// The constant terms of a sum, in which a part that is constant as a whole is one term.
-    private struct ConstantTerms {
-        var constants: [Double] = []
-        var hasOthers = false
-    }
-
-    private func collect(_ expression: Expression, _ sign: Double, _ sum: inout ConstantTerms) {
-        if let constant = ConstantExpression.value(expression, value) {
-            sum.constants.append(sign * constant)
-            return
-        }
-        switch expression {
-        case .arithmetic(.add, let x, let y):
-            collect(x, sign, &sum)
-            collect(y, sign, &sum)
-        case .arithmetic(.subtract, let x, let y):
-            collect(x, sign, &sum)
-            collect(y, -sign, &sum)
-        case .negate(let x): collect(x, -sign, &sum)
-        default: sum.hasOthers = true
-        }
+        // Each sum is examined once, and not again from each of its terms on.
+        let parts = terms.count > 1 ? terms.map(\.value) : expression.parts
+        return parts.lazy.compactMap { cancellation(in: $0) }.first
     }
 
     private func isExact(_ expression: Expression) -> Bool { ExactArithmetic.isExact(expression, value) }
